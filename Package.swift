@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is built alike: Swift 6 mode, warnings are errors, imports do not leak.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
+let nioHPACK = Target.Dependency.product(name: "NIOHPACK", package: "swift-nio-http2")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "signalbox",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "signalbox", targets: ["GatewayCLI"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        library("GatewayWire", []),
+        library("GatewayCore", ["GatewayWire", nioCore]),
+        library("GatewayAuth", ["GatewayCore", "GatewayWire", nioCore, crypto]),
+        library("GatewayRouting", ["GatewayCore"]),
+        library("GatewayProviders", ["GatewayCore", "GatewayWire", nioCore]),
+        library(
+            "GatewayAccounting",
+            ["GatewayCore", "GatewayWire"],
+            resources: [.embedInCode("PriceBook.json")]
+        ),
+        library("GatewayTelemetry", ["GatewayCore", "GatewayWire", nioCore, logging]),
+        library("GatewayConfig", ["GatewayCore", "GatewayWire", crypto, .product(name: "Yams", package: "Yams")]),
+        library(
+            "GatewayUpstream",
+            ["GatewayCore", "GatewayWire", nioCore, nioPosix, nioSSL, nioTLS, nioHTTP2, nioHPACK]
+        ),
+        library(
+            "GatewayServer",
+            ["GatewayCore", "GatewayWire", nioCore, nioPosix, nioSSL, nioTLS, nioHTTP2, nioHPACK]
+        ),
+        library("GatewaySimulator", ["GatewayCore", "GatewayWire", nioCore, nioPosix]),
+        library(
+            "GatewayAdmin",
+            ["GatewayCore", "GatewayWire", "GatewayConfig", "GatewayServer", "GatewayTelemetry", nioCore]
+        ),
+        library(
+            "Gateway",
+            [
+                "GatewayAccounting", "GatewayAdmin", "GatewayAuth", "GatewayConfig", "GatewayCore", "GatewayProviders",
+                "GatewayRouting", "GatewayServer", "GatewaySimulator", "GatewayTelemetry", "GatewayUpstream",
+                "GatewayWire", nioCore, nioPosix, nioSSL, logging,
+            ]
+        ),
+        .executableTarget(
+            name: "GatewayCLI",
+            dependencies: [
+                "Gateway", "GatewayConfig", "GatewayCore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+    ]
+)

@@ -1,0 +1,107 @@
+import GatewayCore
+
+extension ConfigSchema {
+    /// Strategies that a model group may name.
+    static let strategies = ["weighted", "priority", "least-load"]
+
+    /// Keys of one deployment.
+    static let deployment: [ConfigKey] = [
+        ConfigKey("id", .name, required: true, "Name in model groups, logs and metrics."),
+        ConfigKey("provider", .name, required: true, "Provider that serves it, by id."),
+        ConfigKey("model", .name, required: true, "Model name that the provider knows."),
+        ConfigKey("tier", .choice(Tier.allCases.map(\.rawValue)), absent: "not stated", "How capable it is."),
+        ConfigKey("region", .name, absent: "not stated", "Where it runs."),
+        ConfigKey(
+            "price", .mapping(Self.price), absent: "the built-in price book",
+            "US dollars per million tokens: exact decimals with up to nine places."
+        ),
+        ConfigKey("limits", .mapping(Self.deploymentLimits), absent: "unlimited", "The provider's limits."),
+        ConfigKey(
+            "capabilities", .list(.choice(Capability.allCases.map(\.rawValue))),
+            absent: "not stated, which excludes nothing", "What the model can do beyond text in, text out."
+        ),
+        ConfigKey(
+            "context_window", .integer(1...1_000_000_000), absent: "not stated", "Tokens of prompt and answer together."
+        ),
+    ]
+
+    private static let price: [ConfigKey] = [
+        ConfigKey("input", .money, required: true, "Input tokens."),
+        ConfigKey("output", .money, required: true, "Output tokens."),
+        ConfigKey("cached_input", .money, absent: "as `input`", "Input tokens read from the provider's prompt cache."),
+        ConfigKey("cache_write", .money, absent: "as `input`", "Input tokens written to the provider's prompt cache."),
+        ConfigKey("reasoning", .money, absent: "as `output`", "Reasoning tokens."),
+        ConfigKey("batch_input", .money, absent: "not stated", "Input tokens of the provider's batch interface."),
+        ConfigKey("batch_output", .money, absent: "not stated", "Output tokens of the provider's batch interface."),
+    ]
+
+    private static let deploymentLimits: [ConfigKey] = [
+        ConfigKey("rpm", .integer(1...1_000_000_000), absent: "unlimited", "Requests per minute."),
+        ConfigKey("tpm", .integer(1...1_000_000_000_000), absent: "unlimited", "Tokens per minute."),
+        ConfigKey("concurrency", .integer(1...1_000_000), absent: "unlimited", "Requests at the same time."),
+    ]
+
+    /// Keys of one model group.
+    static let modelGroup: [ConfigKey] = [
+        ConfigKey("name", .name, required: true, "Name that clients ask for."),
+        ConfigKey("aliases", .list(.name), absent: "none", "Further names that clients may ask for."),
+        ConfigKey(
+            "deployments", .list(.either([.name, .mapping(Self.member)])), required: true,
+            "Deployments that serve it: ids, or ids with weights, such as `{id: x, weight: 3}`."
+        ),
+        ConfigKey(
+            "strategy", .choice(Self.strategies), default: "weighted",
+            """
+            Who is asked first: `weighted` draws by weight, `priority` keeps the order of the list, \
+            `least-load` takes the less busy of two drawn at random.
+            """
+        ),
+        ConfigKey(
+            "fallbacks", .list(.name), absent: "none", "Deployments tried in this order when the ones above failed."
+        ),
+        ConfigKey("retry", .mapping(Self.retry), absent: "the defaults below", "How often a failed attempt is followed."),
+        ConfigKey(
+            "timeouts", .mapping(Self.attemptTimeouts), absent: "the defaults below", "Bounds on waiting for providers."
+        ),
+    ]
+
+    private static let member: [ConfigKey] = [
+        ConfigKey("id", .name, required: true, "Deployment, by id."),
+        ConfigKey(
+            "weight", .integer(0...1_000_000), default: "1",
+            "Share of the traffic relative to the other deployments, for `weighted`; 0 takes none."
+        ),
+    ]
+
+    private static let retry: [ConfigKey] = [
+        ConfigKey(
+            "attempts", .integer(0...15), default: "2",
+            "Retries and fallbacks after the first attempt, at most; 0 tries once."
+        )
+    ]
+
+    private static let attemptTimeouts: [ConfigKey] = [
+        ConfigKey(
+            "connect", .duration(Self.wait), default: "2s",
+            "From the start of a connection to its being usable, TLS included."
+        ),
+        ConfigKey(
+            "first_token", .duration(Self.wait), default: "60s",
+            "From the request being sent to the first byte of the reply's body."
+        ),
+        ConfigKey("idle", .duration(Self.wait), default: "60s", "Between two reads of a reply that has begun."),
+        ConfigKey("total", .duration(Self.wait), default: "600s", "The whole exchange, all attempts together."),
+    ]
+
+    /// Keys of one virtual key.
+    static let virtualKey: [ConfigKey] = [
+        ConfigKey("name", .name, required: true, "Name in logs and metrics."),
+        ConfigKey("key", .secret, absent: "`sha256` must be given", "The key's text, at least 8 characters."),
+        ConfigKey("sha256", .digest, absent: "`key` must be given", "SHA-256 of the key's text, instead of the text."),
+        ConfigKey("tenant", .name, absent: "none", "Owner, for attribution and scope."),
+        ConfigKey(
+            "models", .list(.name), absent: "all",
+            "Model groups, aliases and `provider/model` names that the key may use."
+        ),
+    ]
+}

@@ -1,0 +1,163 @@
+import GatewayCore
+
+extension SettingsBuilder {
+    /// Reads `deployments`.
+    mutating func readDeployments(_ root: ConfigMapping) {
+        for section in root.mappings("deployments") {
+            let id = section.placedName("id")
+            if let id {
+                self.declare(id, in: &self.deployments)
+            }
+            let provider = section.placedName("provider")
+            if let provider {
+                self.check(provider, in: self.providers)
+            }
+            let model = section["model"]?.name()
+            var deployment = Deployment(
+                id: id?.value ?? "",
+                provider: provider?.value ?? "",
+                model: model ?? "",
+                tier: section["tier"]?.choice().flatMap { Tier(rawValue: $0) },
+                region: section["region"]?.name(),
+                contextWindow: section["context_window"]?.integer()
+            )
+            deployment.price = section.mapping("price").flatMap { self.readPrice($0) }
+            if let limits = section.mapping("limits") {
+                deployment.limits = DeploymentLimits(
+                    requestsPerMinute: limits["rpm"]?.integer(),
+                    tokensPerMinute: limits["tpm"]?.integer(),
+                    concurrency: limits["concurrency"]?.integer()
+                )
+            }
+            if section["capabilities"] != nil {
+                deployment.capabilities = self.readCapabilities(section)
+            }
+            self.settings.deployments.append(deployment)
+        }
+    }
+
+    private func readPrice(_ section: ConfigMapping) -> Price? {
+        let input = section["input"]?.money()
+        let output = section["output"]?.money()
+        let cachedInput = section["cached_input"]?.money()
+        let cacheWrite = section["cache_write"]?.money()
+        let reasoning = section["reasoning"]?.money()
+        let batchInput = section["batch_input"]?.money()
+        let batchOutput = section["batch_output"]?.money()
+        guard let input, let output else { return nil }
+        return Price(
+            input: input,
+            output: output,
+            cachedInput: cachedInput,
+            cacheWrite: cacheWrite,
+            reasoning: reasoning,
+            batchInput: batchInput,
+            batchOutput: batchOutput
+        )
+    }
+
+    private func readCapabilities(_ section: ConfigMapping) -> Set<Capability> {
+        var capabilities = Set<Capability>()
+        for value in section.elements("capabilities") {
+            guard let capability = value.choice().flatMap({ Capability(rawValue: $0) }) else { continue }
+            if !capabilities.insert(capability).inserted {
+                value.report("'\(value.shown)' is listed twice", "remove one of them")
+            }
+        }
+        return capabilities
+    }
+
+    /// Reads `models`.
+    mutating func readModels(_ root: ConfigMapping) {
+        for section in root.mappings("models") {
+            let name = section.placedName("name")
+            if let name {
+                self.declare(name, in: &self.modelNames)
+            }
+            let aliases = section.placedNames("aliases")
+            for alias in aliases {
+                self.declare(alias, in: &self.modelNames)
+            }
+            let members = self.readMembers(section)
+            var group = ModelGroup(
+                name: name?.value ?? "",
+                aliases: aliases.map(\.value),
+                members: members.map(\.value)
+            )
+            group.strategy = section["strategy"]?.choice() ?? group.strategy
+            self.checkWeights(members, of: section, strategy: group.strategy)
+            group.fallbacks = self.readFallbacks(section, besides: members)
+            if let retries = section.mapping("retry")?["attempts"]?.integer() {
+                group.maxAttempts = 1 + retries
+            }
+            if let timeouts = section.mapping("timeouts") {
+                timeouts.set(&group.timeouts.connect, "connect")
+                timeouts.set(&group.timeouts.firstToken, "first_token")
+                timeouts.set(&group.timeouts.idle, "idle")
+                timeouts.set(&group.timeouts.total, "total")
+            }
+            self.settings.models.append(group)
+        }
+    }
+
+    /// Reads the members: ids, or mappings with id and weight.
+    private func readMembers(_ section: ConfigMapping) -> [Placed<GroupMember>] {
+        let values = section.elements("deployments")
+        if let list = section["deployments"], list.isEmptyList {
+            list.report("a model group needs a deployment", "name at least one")
+        }
+        var seen = Set<String>()
+        return values.compactMap { value in
+            var weight = 1
+            let id: Placed<String>?
+            if value.isMapping {
+                guard let member = ConfigMapping(value) else { return nil }
+                member.set(&weight, "weight")
+                id = member.placedName("id")
+            } else {
+                id = value.name().map { value.placed($0) }
+            }
+            guard let id else { return nil }
+            self.check(id, in: self.deployments)
+            if !seen.insert(id.value).inserted {
+                self.reading.report(
+                    id.position,
+                    id.key,
+                    "the deployment '\(id.shown)' is listed twice",
+                    "remove one of them, and give the other the sum of the weights"
+                )
+            }
+            return Placed(
+                value: GroupMember(deployment: id.value, weight: weight),
+                position: id.position,
+                key: id.key,
+                shown: id.shown
+            )
+        }
+    }
+
+    private func checkWeights(_ members: [Placed<GroupMember>], of section: ConfigMapping, strategy: String) {
+        guard strategy == "weighted", !members.isEmpty, members.allSatisfy({ $0.value.weight == 0 }) else { return }
+        section["deployments"]?.report("the weights sum to nothing, so no deployment would be asked", "raise one of them")
+    }
+
+    private func readFallbacks(_ section: ConfigMapping, besides members: [Placed<GroupMember>]) -> [String] {
+        section.placedNames("fallbacks").map { name in
+            let isGroup = self.modelNames.contains(name.value)
+            self.check(
+                name,
+                in: self.deployments,
+                hint: isGroup ? "'\(name.shown)' is a model group; name deployments here" : nil
+            )
+            if members.contains(where: { $0.value.deployment == name.value }) {
+                self.reading.report(
+                    name.position,
+                    name.key,
+                    "'\(name.shown)' is already among 'deployments', which are all tried before the fallbacks",
+                    "remove it from one of the two lists"
+                )
+            }
+            return name.value
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import GatewayCore
+
+/// Settings in the making: sections add to them, then references between sections are checked.
+struct SettingsBuilder {
+    /// Collects what is wrong.
+    let reading: ConfigReading
+    /// Kinds of the provider registry.
+    let kinds: [ProviderKindInfo]
+    /// What was read so far.
+    var settings = Settings()
+    /// Where the data plane's address stands, if the file states it.
+    var listenPosition: Position?
+    /// Ids of providers, also of those that are wrong otherwise.
+    var providers = Declared(what: "provider", property: "id")
+    /// Ids of deployments, also of those that are wrong otherwise.
+    var deployments = Declared(what: "deployment", property: "id")
+    /// Names and aliases of model groups.
+    var modelNames = Declared(what: "model group", property: "name")
+
+    init(reading: ConfigReading, kinds: [ProviderKindInfo]) {
+        self.reading = reading
+        self.kinds = kinds
+    }
+
+    /// Reads all sections; order matters: what refers to something comes after it.
+    mutating func build(from root: ConfigMapping) {
+        self.readServer(root)
+        self.readAccessLog(root)
+        self.readProviders(root)
+        self.readDeployments(root)
+        self.readModels(root)
+        self.readKeys(root)
+        if let provider = root.placedName("default_provider") {
+            self.check(provider, in: self.providers)
+            self.settings.defaultProvider = provider.value
+        }
+    }
+
+    /// Names of one kind that the file declares.
+    struct Declared {
+        /// Noun in errors.
+        let what: String
+        /// Noun of the name in errors.
+        let property: String
+        /// Where each name was declared.
+        private(set) var positions: [String: Position] = [:]
+        /// The names, in file order.
+        private(set) var names: [String] = []
+
+        init(what: String, property: String) {
+            self.what = what
+            self.property = property
+        }
+
+        /// Adds a name; returns where it was declared before, if it was.
+        mutating func add(_ name: String, at position: Position) -> Position? {
+            if let earlier = self.positions[name] { return earlier }
+            self.positions[name] = position
+            self.names.append(name)
+            return nil
+        }
+
+        /// Whether the name was declared.
+        func contains(_ name: String) -> Bool {
+            self.positions[name] != nil
+        }
+    }
+
+    /// Declares a name and reports it if it is taken.
+    func declare(_ name: Placed<String>, in declared: inout Declared) {
+        if let earlier = declared.add(name.value, at: name.position) {
+            self.reading.report(
+                name.position,
+                name.key,
+                "the \(declared.what) \(declared.property) '\(name.shown)' is already taken in line \(earlier.line)",
+                "rename or remove one of them"
+            )
+        }
+    }
+
+    /// Reports a name that nothing was declared under.
+    func check(_ name: Placed<String>, in declared: Declared, hint: String? = nil) {
+        guard !declared.contains(name.value) else { return }
+        let nearest = Suggestion.nearest(to: name.value, among: declared.names).map { "did you mean '\($0)'?" }
+        let all = declared.names.prefix(10).map { Quote.short($0) }.joined(separator: ", ")
+        let others = declared.names.isEmpty ? "the file declares none" : "declared: \(all)"
+        self.reading.report(
+            name.position,
+            name.key,
+            "no \(declared.what) has the \(declared.property) '\(name.shown)'",
+            nearest ?? hint ?? others
+        )
+    }
+
+    /// Reports a file that cannot be read now, before it is needed.
+    func checkReadable(_ path: Placed<String>) {
+        do {
+            _ = try self.reading.references.readFile(path.value)
+        } catch {
+            self.reading.report(
+                path.position,
+                path.key,
+                "the file '\(path.shown)' cannot be read",
+                "check that it exists and that the gateway's user may read it"
+            )
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package import GatewayWire
+package import NIOCore
+
+/// Identity of an exchange: the client's own `x-request-id` where that is sane, else 128 random bits.
+package struct RequestID: Sendable {
+    /// Upper half of a generated id.
+    package var high: UInt64
+    /// Lower half of a generated id.
+    package var low: UInt64
+    /// The client's own text.
+    package var text: ByteBuffer?
+
+    /// Creates an id from random bits.
+    package init(high: UInt64, low: UInt64, text: ByteBuffer? = nil) {
+        self.high = high
+        self.low = low
+        self.text = text
+    }
+
+    /// Writes the id as text: the client's own, or `req_` and 32 hexadecimal digits.
+    package func write(to buffer: inout ByteBuffer) {
+        if let text = self.text {
+            buffer.writeImmutableBuffer(text)
+            return
+        }
+        buffer.writeStaticString("req_")
+        buffer.writeHex(self.high)
+        buffer.writeHex(self.low)
+    }
+}
+
+/// Head of a request, as text in the form of HTTP/1.1 whatever the protocol version was.
+package struct RequestHead {
+    /// The head's bytes; ranges in `parsed` count from its reader index.
+    package var bytes: ByteBuffer
+    /// Method, target and fields.
+    package var parsed: HTTPRequestHead
+
+    /// Creates a head.
+    package init(bytes: ByteBuffer, parsed: HTTPRequestHead) {
+        self.bytes = bytes
+        self.parsed = parsed
+    }
+
+    /// The value of the first header of a name.
+    package func value(_ name: HeaderName) -> ByteBufferView? {
+        guard let range = self.parsed.first(name) else { return nil }
+        return self.bytes.view(range)
+    }
+}
+
+/// A try on one deployment that did not answer the exchange.
+package struct FailedAttempt: Sendable {
+    /// Deployment tried.
+    package var target: Target
+    /// Why it failed.
+    package var error: ErrorCode
+    /// Status that the provider sent; 0 if none.
+    package var status: Int
+    /// Nanoseconds it took.
+    package var duration: UInt64
+
+    /// Creates a record.
+    package init(target: Target, error: ErrorCode, status: Int, duration: UInt64) {
+        self.target = target
+        self.error = error
+        self.status = status
+        self.duration = duration
+    }
+}
+
+/// One request with its reply: what was asked, what was decided, what it cost. Settles exactly once.
+///
+/// `@unchecked Sendable`: confined to the event loop of `loop`; the pipeline's task runs on that loop by its executor.
+package final class Exchange: @unchecked Sendable {
+    /// The loop that owns it.
+    package let loop: LoopState
+    /// Configuration it began with, and keeps.
+    package let snapshot: Snapshot
+    /// Where the reply goes.
+    package let client: ClientStream
+    /// Identity.
+    package let id: RequestID
+    /// What the path stands for.
+    package let endpoint: Endpoint
+    /// Head of the request.
+    package var head: RequestHead
+    /// Path after prefixes, for passthrough: range in the head's bytes.
+    package var restPath: Range<Int> = 0..<0
+    /// Body, as far as it has arrived.
+    package var body = ByteBuffer()
+    /// Whether `body` is the whole body; else the rest arrives through the client stream's listener.
+    package var isBodyComplete = true
+    /// What the one scan of the body found.
+    package var scan: RequestScan?
+    /// Where a form names the model: range in `body`.
+    package var formModel: Range<Int>?
+    /// Length of the request body where it is known before it is complete.
+    package var bodyLength: Int?
+    /// Name that the request asked for; empty if it named none.
+    package var model = ""
+    /// Who asks; nil where the data plane is open.
+    package var caller: VirtualKey?
+    /// Model group asked for; nil for direct and passthrough.
+    package var group: GroupPlan?
+    /// Deployment of the current or last attempt.
+    package var target: Target?
+    /// Attempts begun.
+    package var attempts = 0
+    /// Attempts that failed before the one that answered.
+    package var failedAttempts: [FailedAttempt] = []
+    /// Status sent to the client; 0 while none was.
+    package var status = 0
+    /// Why it failed; nil while it did not.
+    package var error: ErrorCode?
+    /// Whether the reply is an event stream.
+    package var isStream = false
+    /// Whether the client asked for a usage chunk itself.
+    package var clientWantsUsage = false
+    /// Whether a head went to the client.
+    package var headSent = false
+    /// Whether content of an answer went to the client; after that no other deployment can be tried.
+    package var contentSent = false
+    /// Status that the provider of the last attempt sent; 0 if none.
+    package var providerStatus = 0
+    /// Tokens used, from the provider's own report; nil if it made none.
+    package var usage: TokenUsage?
+    /// What the tokens cost; nil where usage or price is not known.
+    package var cost: Cost?
+    /// Events relayed with content, for time per output token where usage is missing.
+    package var contentEvents = 0
+    /// Bytes of the reply's body.
+    package var bytesSent = 0
+
+    /// When the first byte of the request was seen, nanoseconds of the loop's clock.
+    package let startedAt: UInt64
+    /// When the body was complete.
+    package var receivedAt: UInt64 = 0
+    /// When the last attempt's request was written.
+    package var sentAt: UInt64 = 0
+    /// When the head of the provider's reply came.
+    package var respondedAt: UInt64 = 0
+    /// When the first content came.
+    package var firstTokenAt: UInt64 = 0
+    /// When the last content came.
+    package var lastTokenAt: UInt64 = 0
+    /// When it settled.
+    package var settledAt: UInt64 = 0
+    /// Nanoseconds spent waiting for providers (connection included), all attempts together.
+    package var waitedForProvider: UInt64 = 0
+    /// When the whole exchange has to be over.
+    package var deadline: UInt64 = .max
+    private var phase = Phase.receive
+    private var phaseBegan: UInt64
+    /// Nanoseconds per phase.
+    package private(set) var phaseNanoseconds: InlineArray<8, UInt64> = .init(repeating: 0)
+    /// Whether the record is final.
+    package private(set) var isSettled = false
+
+    /// Begins an exchange.
+    package init(loop: LoopState, client: ClientStream, endpoint: Endpoint, head: RequestHead, startedAt: UInt64) {
+        self.loop = loop
+        self.snapshot = loop.snapshot
+        self.client = client
+        self.endpoint = endpoint
+        self.head = head
+        self.startedAt = startedAt
+        self.phaseBegan = startedAt
+        var own: ByteBuffer?
+        if let range = head.parsed.first(.xRequestID), (1...128).contains(range.count),
+            let view = head.bytes.view(range), view.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C })
+        {
+            own = head.bytes.getSlice(at: head.bytes.readerIndex + range.lowerBound, length: range.count)
+        }
+        self.id = RequestID(high: loop.chance.next(), low: loop.chance.next(), text: own)
+        loop.activeExchanges += 1
+    }
+
+    /// Ends the current phase and begins another.
+    package func enter(_ phase: Phase) {
+        let now = self.loop.now
+        self.phaseNanoseconds[self.phase.rawValue] &+= now &- self.phaseBegan
+        self.phase = phase
+        self.phaseBegan = now
+    }
+
+    /// Takes the provider's report of tokens and prices it.
+    package func record(_ usage: TokenUsage) {
+        self.usage = usage
+        if let price = self.target?.price {
+            self.cost = price.cost(of: usage)
+        }
+    }
+
+    /// Makes the record final and tells the observer; later calls do nothing (law L2).
+    package func settle() {
+        guard !self.isSettled else { return }
+        self.isSettled = true
+        self.enter(.settle)
+        self.settledAt = self.phaseBegan
+        self.loop.activeExchanges -= 1
+        self.loop.observer?.exchangeSettled(self)
+    }
+
+    /// Counts an attempt on a target in or out of flight; ignored once the loop runs another snapshot.
+    package func countInFlight(_ target: Target, by change: Int) {
+        if self.loop.snapshot.version == self.snapshot.version {
+            self.loop.inFlight[target.index] += change
+        }
+    }
+}

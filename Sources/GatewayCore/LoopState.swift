@@ -1,0 +1,68 @@
+package import NIOCore
+
+/// All that one event loop owns: snapshot, timers, chance, counters, upstream pools. Nothing in it crosses loops.
+///
+/// `@unchecked Sendable`: every member but `eventLoop` and `executor` is touched on `eventLoop` only; references may
+/// travel, accesses may not.
+package final class LoopState: @unchecked Sendable {
+    /// Position among the loops, from 0.
+    package let index: Int
+    /// The loop.
+    package let eventLoop: any EventLoop
+    /// Runs Swift tasks on the loop.
+    package let executor: any TaskExecutor
+    /// Timers of the loop.
+    package let timers: LoopTimers
+    /// Configuration for exchanges that begin now.
+    package var snapshot: Snapshot
+    /// Finds callers.
+    package var authenticator: any Authenticator
+    /// Random source of ids and draws.
+    package var chance: Chance
+    /// Requests in flight per target.
+    package var inFlight: [Int]
+    /// Exchanges that run on this loop.
+    package var activeExchanges = 0
+    /// Client connections on this loop.
+    package var connections = 0
+    /// Whether the gateway is stopping: no new exchanges, responses close their connection.
+    package var isDraining = false
+    /// Attempts are carried out by this; set once by the assembly.
+    package var upstream: (any Upstream)?
+    /// Learns of settled exchanges; set once by the assembly.
+    package var observer: (any ExchangeObserver)?
+    /// Scratch for a plan's order, so that planning allocates nothing.
+    package var order: [Int] = []
+
+    /// Creates the state of a loop; call it on that loop.
+    package init(
+        index: Int,
+        eventLoop: any EventLoop,
+        executor: any TaskExecutor,
+        snapshot: Snapshot,
+        authenticator: any Authenticator,
+        seed: UInt64
+    ) {
+        self.index = index
+        self.eventLoop = eventLoop
+        self.executor = executor
+        self.timers = LoopTimers(eventLoop: eventLoop)
+        self.snapshot = snapshot
+        self.authenticator = authenticator
+        self.chance = Chance(seed: seed)
+        self.inFlight = Array(repeating: 0, count: snapshot.targets.count)
+    }
+
+    /// Replaces the configuration for exchanges that begin from now on.
+    package func apply(_ snapshot: Snapshot, authenticator: any Authenticator) {
+        self.snapshot = snapshot
+        self.authenticator = authenticator
+        // Exchanges of the old snapshot count down by their old positions; fresh counters must not be touched by them,
+        // which `Exchange.release` sees by the snapshot's version.
+        self.inFlight = Array(repeating: 0, count: snapshot.targets.count)
+        self.upstream?.apply(snapshot)
+    }
+
+    /// The loop's time in nanoseconds.
+    package var now: UInt64 { self.timers.now }
+}

@@ -1,0 +1,147 @@
+import GatewayWire
+import NIOCore
+
+/// The life of a request, phase by phase; everything else is called from here.
+///
+/// Runs on the exchange's event loop, in one task that starts at once and suspends once per attempt.
+package struct Pipeline {
+    /// Starts the exchange's task on its loop.
+    package static func start(_ exchange: Exchange) {
+        Task.immediate(executorPreference: exchange.loop.executor) {
+            await Self.run(exchange)
+        }
+    }
+
+    /// Takes an exchange whose request has arrived to its settlement.
+    package static func run(_ exchange: Exchange) async {
+        do throws(GatewayError) {
+            exchange.enter(.plan)
+            let single = try Planner.plan(exchange)
+            exchange.enter(.attempt)
+            let total = exchange.group?.group.timeouts.total ?? AttemptTimeouts().total
+            exchange.deadline = exchange.startedAt &+ total.wholeNanoseconds
+            try await self.attempt(exchange, single: single)
+        } catch {
+            self.fail(exchange, with: error)
+        }
+        exchange.settle()
+    }
+
+    /// Finds the caller's key; called when the head is there, so that nobody uploads a body in vain.
+    package static func authenticate(_ exchange: Exchange) throws(GatewayError) {
+        let authenticator = exchange.loop.authenticator
+        if authenticator.isOpen {
+            return
+        }
+        guard let credential = Credential.find(in: exchange.head) else {
+            throw GatewayError(
+                .invalidAPIKey,
+                "No API key given. Send it as 'Authorization: Bearer KEY' (or x-api-key, api-key, x-goog-api-key)."
+            )
+        }
+        guard let key = authenticator.key(for: credential) else {
+            throw GatewayError(.invalidAPIKey, "Incorrect API key provided. Ask the operator of this gateway for a key.")
+        }
+        exchange.caller = key
+    }
+
+    private static func attempt(_ exchange: Exchange, single: Target?) async throws(GatewayError) {
+        guard let upstream = exchange.loop.upstream else {
+            throw GatewayError(.internalError, "The gateway is not ready.")
+        }
+        if let single {
+            try await self.attemptOnce(exchange, on: single, upstream)
+            return
+        }
+        let order = exchange.loop.order
+        guard let first = order.first else {
+            throw GatewayError(
+                .noDeployment,
+                "No deployment can take the request now: all members of the group have weight 0. Ask the operator.",
+                param: "model"
+            )
+        }
+        let maxAttempts = exchange.group?.group.maxAttempts ?? 2
+        var position = 0
+        var retriedHere = false
+        var target = exchange.snapshot.targets[first]
+        while true {
+            do throws(GatewayError) {
+                try await self.attemptOnce(exchange, on: target, upstream)
+                return
+            } catch {
+                let mayGoOn =
+                    !exchange.contentSent && exchange.isBodyComplete && !exchange.client.isGone
+                    && exchange.attempts < maxAttempts && exchange.loop.now < exchange.deadline
+                    && error.code.allowsFallback(status: error.status)
+                guard mayGoOn else { throw error }
+                exchange.failedAttempts.append(
+                    FailedAttempt(
+                        target: target,
+                        error: error.code,
+                        status: exchange.providerStatus,
+                        duration: exchange.loop.now &- exchange.sentAt
+                    )
+                )
+                if position + 1 < order.count {
+                    position += 1
+                    retriedHere = false
+                } else if error.code == .providerUnreachable, !retriedHere {
+                    retriedHere = true
+                } else {
+                    throw error
+                }
+                target = exchange.snapshot.targets[order[position]]
+            }
+        }
+    }
+
+    private static func attemptOnce(
+        _ exchange: Exchange,
+        on target: Target,
+        _ upstream: any Upstream
+    ) async throws(GatewayError) {
+        exchange.target = target
+        exchange.attempts += 1
+        exchange.providerStatus = 0
+        exchange.usage = nil
+        exchange.cost = nil
+        let began = exchange.loop.now
+        exchange.sentAt = began
+        exchange.countInFlight(target, by: 1)
+        defer { exchange.countInFlight(target, by: -1) }
+        try await upstream.attempt(exchange, on: target)
+    }
+
+    /// Tells the client what went wrong: as a response where none has begun, else in band or by breaking off.
+    package static func fail(_ exchange: Exchange, with error: GatewayError) {
+        exchange.error = error.code
+        guard !exchange.client.isGone else {
+            if exchange.status == 0 {
+                exchange.status = 499
+            }
+            return
+        }
+        if exchange.headSent {
+            guard exchange.isStream else {
+                exchange.client.abort()
+                return
+            }
+            var frame = ByteBuffer()
+            frame.writeBytes(EventStreamWriter.event(ErrorReply.body(of: error)))
+            exchange.client.sendBody(frame)
+            exchange.client.sendEnd()
+            return
+        }
+        exchange.headSent = true
+        exchange.status = error.status
+        ErrorReply.send(error, id: exchange.id, attempts: exchange.attempts, target: exchange.target, to: exchange.client)
+    }
+}
+
+extension ErrorCode {
+    /// Whether another deployment may do better, given the status the provider sent.
+    func allowsFallback(status: Int) -> Bool {
+        self == .providerError ? status >= 500 : self.allowsFallback
+    }
+}

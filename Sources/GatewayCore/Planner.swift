@@ -1,0 +1,76 @@
+import GatewayWire
+
+/// Turns the model that a request names into the targets to try, best first.
+///
+/// Pure but for the draw of chance and the loop's in-flight counts, which are its inputs.
+package enum Planner {
+    /// Fills `loop.order` with positions in `Snapshot.targets`, and sets the exchange's group.
+    ///
+    /// - Returns: the one target that stands in no list, for a `provider/model` name without a deployment.
+    package static func plan(_ exchange: Exchange) throws(GatewayError) -> Target? {
+        let snapshot = exchange.snapshot
+        let loop = exchange.loop
+        loop.order.removeAll(keepingCapacity: true)
+        if let position = snapshot.groupIndex[exchange.model] {
+            let group = snapshot.groups[position]
+            try self.authorize(exchange, names: exchange.model, group.group.name)
+            exchange.group = group
+            let view = RoutingView(members: group.members, weights: group.weights, inFlight: loop.inFlight)
+            group.strategy.rank(view, given: &loop.chance, into: &loop.order)
+            for fallback in group.fallbacks where !loop.order.contains(fallback) {
+                loop.order.append(fallback)
+            }
+            return nil
+        }
+        if let target = try self.direct(exchange) {
+            return target
+        }
+        if !loop.order.isEmpty {
+            return nil
+        }
+        guard exchange.endpoint == .passthrough, let provider = snapshot.defaultProvider else {
+            throw GatewayError(
+                .modelNotFound,
+                "The model '\(exchange.model.prefix(200))' does not exist here. GET /v1/models lists the names; "
+                    + "'provider/model' addresses a deployment directly.",
+                param: "model"
+            )
+        }
+        try self.authorize(exchange, names: exchange.model, snapshot.providers[provider].provider.id + "/*")
+        loop.order.append(snapshot.providers[provider].wildcard)
+        return nil
+    }
+
+    private static func direct(_ exchange: Exchange) throws(GatewayError) -> Target? {
+        let snapshot = exchange.snapshot
+        guard let slash = exchange.model.utf8.firstIndex(of: UInt8(ascii: "/")),
+            let provider = snapshot.providerIndex[String(exchange.model[..<slash])]
+        else { return nil }
+        let model = String(exchange.model[exchange.model.index(after: slash)...])
+        guard !model.isEmpty else { return nil }
+        try self.authorize(exchange, names: exchange.model, snapshot.providers[provider].provider.id + "/*")
+        if let position = snapshot.directIndex[exchange.model] {
+            exchange.loop.order.append(position)
+            return nil
+        }
+        return Target(
+            wildcard: snapshot.targets[snapshot.providers[provider].wildcard],
+            model: model,
+            modelJSON: JSONWriter.quoted(model),
+            price: nil
+        )
+    }
+
+    /// Checks that the caller's key names the model in one of the ways it may be named.
+    private static func authorize(_ exchange: Exchange, names asked: String, _ other: String) throws(GatewayError) {
+        guard let allowed = exchange.caller?.models, !allowed.contains(asked), !allowed.contains(other) else { return }
+        throw GatewayError(
+            .modelNotAllowed,
+            asked.isEmpty
+                ? "This key is limited to certain models, and the request names none. Ask the operator to allow "
+                    + "'\(other)' for it."
+                : "This key may not use the model '\(asked.prefix(200))'. GET /v1/models lists what it may use.",
+            param: asked.isEmpty ? nil : "model"
+        )
+    }
+}

@@ -1,0 +1,154 @@
+/// Everything a request is decided by, resolved for speed; immutable, swapped whole, kept by each exchange to its end.
+///
+/// Made from `Settings` by `SnapshotBuilder`.
+package final class Snapshot: Sendable {
+    /// Counts applied configurations, from 1.
+    package let version: Int
+    /// What it was made from.
+    package let settings: Settings
+    /// Providers, in file order.
+    package let providers: [ProviderTarget]
+    /// Deployments in file order, then one wildcard per provider for `provider/model` names without a deployment.
+    package let targets: [Target]
+    /// Model groups, in file order.
+    package let groups: [GroupPlan]
+    /// Group by name or alias.
+    package let groupIndex: [String: Int]
+    /// Provider by id.
+    package let providerIndex: [String: Int]
+    /// Deployment by `provider/model`.
+    package let directIndex: [String: Int]
+    /// Provider of endpoints that name no model.
+    package let defaultProvider: Int?
+
+    init(
+        version: Int,
+        settings: Settings,
+        providers: [ProviderTarget],
+        targets: [Target],
+        groups: [GroupPlan],
+        groupIndex: [String: Int],
+        providerIndex: [String: Int],
+        directIndex: [String: Int],
+        defaultProvider: Int?
+    ) {
+        self.version = version
+        self.settings = settings
+        self.providers = providers
+        self.targets = targets
+        self.groups = groups
+        self.groupIndex = groupIndex
+        self.providerIndex = providerIndex
+        self.directIndex = directIndex
+        self.defaultProvider = defaultProvider
+    }
+}
+
+/// A provider, resolved: its adapter and the bytes that each request to it begins with.
+package final class ProviderTarget: Sendable {
+    /// Position in `Snapshot.providers`.
+    package let index: Int
+    /// The configured provider.
+    package let provider: Provider
+    /// Its dialect.
+    package let adapter: any ProviderAdapter
+    /// Header lines of every request: host, credential, configured ones; each ended by CRLF, names in lower case.
+    package let headerLines: [UInt8]
+    /// Number that is the same for two providers, of any snapshot, that may share connections.
+    package let poolID: Int
+    /// Target of `provider/model` names that no deployment covers: position in `Snapshot.targets`.
+    package let wildcard: Int
+
+    init(
+        index: Int,
+        provider: Provider,
+        adapter: any ProviderAdapter,
+        headerLines: [UInt8],
+        poolID: Int,
+        wildcard: Int
+    ) {
+        self.index = index
+        self.provider = provider
+        self.adapter = adapter
+        self.headerLines = headerLines
+        self.poolID = poolID
+        self.wildcard = wildcard
+    }
+}
+
+/// A deployment, resolved: where its requests go and what is put into them.
+package final class Target: Sendable {
+    /// Position in `Snapshot.targets`; counters are kept by it.
+    package let index: Int
+    /// The configured deployment.
+    package let deployment: Deployment
+    /// Its provider.
+    package let provider: ProviderTarget
+    /// The model name as a JSON string, quotes included.
+    package let modelJSON: [UInt8]
+    /// What tokens cost here; nil where nobody knows.
+    package let price: Price?
+    private let paths: [[UInt8]]
+
+    init(index: Int, deployment: Deployment, provider: ProviderTarget, modelJSON: [UInt8], price: Price?) {
+        self.index = index
+        self.deployment = deployment
+        self.provider = provider
+        self.modelJSON = modelJSON
+        self.price = price
+        self.paths = Endpoint.allCases.map { endpoint in
+            guard endpoint.isGeneration else { return [] }
+            return provider.adapter.path(for: endpoint, model: deployment.model, at: provider.provider)
+        }
+    }
+
+    /// A target for a model that only the request names, on the provider's wildcard.
+    package convenience init(wildcard: Target, model: String, modelJSON: [UInt8], price: Price?) {
+        var deployment = wildcard.deployment
+        deployment.model = model
+        self.init(
+            index: wildcard.index,
+            deployment: deployment,
+            provider: wildcard.provider,
+            modelJSON: modelJSON,
+            price: price
+        )
+    }
+
+    /// Request target of an endpoint at the provider.
+    package func path(for endpoint: Endpoint) -> [UInt8] {
+        self.paths[Int(endpoint.rawValue)]
+    }
+}
+
+/// A model group, resolved.
+package final class GroupPlan: Sendable {
+    /// Position in `Snapshot.groups`.
+    package let index: Int
+    /// The configured group.
+    package let group: ModelGroup
+    /// Members: positions in `Snapshot.targets`, in file order.
+    package let members: [Int]
+    /// Weight of each member.
+    package let weights: [Int]
+    /// Fallbacks: positions in `Snapshot.targets`.
+    package let fallbacks: [Int]
+    /// What orders the members.
+    package let strategy: any RoutingStrategy
+
+    init(
+        index: Int,
+        group: ModelGroup,
+        members: [Int],
+        weights: [Int],
+        fallbacks: [Int],
+        strategy: any RoutingStrategy
+    ) {
+        self.index = index
+        self.group = group
+        self.members = members
+        self.weights = weights
+        self.fallbacks = fallbacks
+        self.strategy = strategy
+    }
+}

@@ -1,0 +1,174 @@
+import GatewayWire
+
+/// Resolves `Settings` into a `Snapshot`; one builder lives as long as the process.
+///
+/// Not thread-safe; the reloader calls it from one place.
+package final class SnapshotBuilder {
+    /// What makes two providers share connections.
+    private struct PoolKey: Hashable {
+        var origin: Origin
+        var http: HTTPPreference
+        var proxy: ForwardProxy?
+        var caFile: String?
+        var verifiesCertificate: Bool
+    }
+
+    private let adapters: @Sendable (String) -> (any ProviderAdapter)?
+    private let strategies: @Sendable (String) -> (any RoutingStrategy)?
+    private let prices: @Sendable (_ kind: String, _ model: String) -> Price?
+    private var pools: [PoolKey: Int] = [:]
+    private var version = 0
+
+    /// Creates a builder.
+    ///
+    /// - Parameters:
+    ///   - adapters: the provider registry.
+    ///   - strategies: the strategy registry.
+    ///   - prices: the built-in price book.
+    package init(
+        adapters: @escaping @Sendable (String) -> (any ProviderAdapter)?,
+        strategies: @escaping @Sendable (String) -> (any RoutingStrategy)?,
+        prices: @escaping @Sendable (_ kind: String, _ model: String) -> Price?
+    ) {
+        self.adapters = adapters
+        self.strategies = strategies
+        self.prices = prices
+    }
+
+    /// Resolves settings; throws where they name something that does not exist, which validation should have found.
+    package func build(_ settings: Settings) throws(GatewayError) -> Snapshot {
+        let providers = try self.providers(of: settings)
+        var providerIndex: [String: Int] = [:]
+        for provider in providers {
+            providerIndex[provider.provider.id] = provider.index
+        }
+        var targets: [Target] = []
+        var targetIndex: [String: Int] = [:]
+        var directIndex: [String: Int] = [:]
+        for deployment in settings.deployments {
+            guard let position = providerIndex[deployment.provider] else {
+                throw Self.missing("provider", deployment.provider)
+            }
+            let provider = providers[position]
+            let price = deployment.price ?? self.prices(provider.provider.kind, deployment.model)
+            let target = self.target(targets.count, deployment, provider, price)
+            targetIndex[deployment.id] = target.index
+            let direct = "\(deployment.provider)/\(deployment.model)"
+            if directIndex[direct] == nil {
+                directIndex[direct] = target.index
+            }
+            targets.append(target)
+        }
+        for provider in providers {
+            let wildcard = Deployment(id: provider.provider.id + "/*", provider: provider.provider.id, model: "")
+            targets.append(self.target(targets.count, wildcard, provider, nil))
+        }
+        let groups = try self.groups(of: settings, targetIndex)
+        var groupIndex: [String: Int] = [:]
+        for group in groups {
+            for name in [group.group.name] + group.group.aliases {
+                groupIndex[name] = group.index
+            }
+        }
+        self.version += 1
+        return Snapshot(
+            version: self.version,
+            settings: settings,
+            providers: providers,
+            targets: targets,
+            groups: groups,
+            groupIndex: groupIndex,
+            providerIndex: providerIndex,
+            directIndex: directIndex,
+            defaultProvider: settings.defaultProvider.flatMap { providerIndex[$0] } ?? (providers.isEmpty ? nil : 0)
+        )
+    }
+
+    private func providers(of settings: Settings) throws(GatewayError) -> [ProviderTarget] {
+        var result: [ProviderTarget] = []
+        for provider in settings.providers {
+            guard let adapter = self.adapters(provider.kind) else { throw Self.missing("provider kind", provider.kind) }
+            let key = PoolKey(
+                origin: provider.origin,
+                http: provider.http,
+                proxy: provider.proxy,
+                caFile: provider.caFile,
+                verifiesCertificate: provider.verifiesCertificate
+            )
+            let pool = self.pools[key] ?? self.pools.count
+            self.pools[key] = pool
+            result.append(
+                ProviderTarget(
+                    index: result.count,
+                    provider: provider,
+                    adapter: adapter,
+                    headerLines: Self.headerLines(of: provider, adapter),
+                    poolID: pool,
+                    wildcard: settings.deployments.count + result.count
+                )
+            )
+        }
+        return result
+    }
+
+    private func groups(of settings: Settings, _ targetIndex: [String: Int]) throws(GatewayError) -> [GroupPlan] {
+        var result: [GroupPlan] = []
+        for group in settings.models {
+            guard let strategy = self.strategies(group.strategy) else { throw Self.missing("strategy", group.strategy) }
+            var members: [Int] = []
+            for member in group.members {
+                guard let position = targetIndex[member.deployment] else {
+                    throw Self.missing("deployment", member.deployment)
+                }
+                members.append(position)
+            }
+            var fallbacks: [Int] = []
+            for fallback in group.fallbacks {
+                guard let position = targetIndex[fallback] else { throw Self.missing("deployment", fallback) }
+                fallbacks.append(position)
+            }
+            result.append(
+                GroupPlan(
+                    index: result.count,
+                    group: group,
+                    members: members,
+                    weights: group.members.map(\.weight),
+                    fallbacks: fallbacks,
+                    strategy: strategy
+                )
+            )
+        }
+        return result
+    }
+
+    private func target(
+        _ index: Int,
+        _ deployment: Deployment,
+        _ provider: ProviderTarget,
+        _ price: Price?
+    ) -> Target {
+        Target(
+            index: index,
+            deployment: deployment,
+            provider: provider,
+            modelJSON: JSONWriter.quoted(deployment.model),
+            price: price
+        )
+    }
+
+    private static func headerLines(of provider: Provider, _ adapter: any ProviderAdapter) -> [UInt8] {
+        var text = "host: \(provider.origin.authority)\r\n"
+        if let key = provider.apiKey {
+            let header = adapter.credential(key)
+            text += "\(header.name): \(header.value.reveal())\r\n"
+        }
+        for header in provider.headers {
+            text += "\(header.name): \(header.value.reveal())\r\n"
+        }
+        return Array(text.utf8)
+    }
+
+    private static func missing(_ what: String, _ name: String) -> GatewayError {
+        GatewayError(.internalError, "The configuration names the \(what) '\(name)', which does not exist.")
+    }
+}

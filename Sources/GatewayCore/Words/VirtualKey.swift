@@ -1,0 +1,19 @@
+/// A credential that the gateway issues, known only by its hash.
+package struct VirtualKey: Sendable, Equatable {
+    /// Name in logs and metrics.
+    package var name: String
+    /// SHA-256 of the key text, 32 bytes.
+    package var digest: [UInt8]
+    /// Owner, for attribution and scope.
+    package var tenant: String?
+    /// Model groups, aliases and `provider/model` names that it may use; nil is all.
+    package var models: Set<String>?
+
+    /// Creates a key.
+    package init(name: String, digest: [UInt8], tenant: String? = nil, models: Set<String>? = nil) {
+        self.name = name
+        self.digest = digest
+        self.tenant = tenant
+        self.models = models
+    }
+}

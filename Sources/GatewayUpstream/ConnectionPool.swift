@@ -1,0 +1,216 @@
+import GatewayCore
+import NIOCore
+
+/// Connections of one loop to one origin.
+///
+/// Idle HTTP/1.1 connections are taken last in, first out, so that the rest can time out; requests wait in order.
+/// HTTP/2 connections carry many requests each and are asked first. Confined to its loop.
+final class ConnectionPool: WheelTimer {
+    private(set) var provider: Provider
+    let loop: LoopState
+    private unowned let client: UpstreamClient
+    private let connector: Connector
+    private var idle: [HTTP1Link] = []
+    private var multiplexed: [HTTP2Session] = []
+    private var waiting = CircularBuffer<Relay>()
+    private var connecting = 0
+    private var open = 0
+    private var opened = 0
+    private var reused = 0
+    private var isRetired = false
+    var staleRetries = 0
+
+    init(provider: Provider, loop: LoopState, client: UpstreamClient, resolver: DNSCache) {
+        self.provider = provider
+        self.loop = loop
+        self.client = client
+        self.connector = Connector(provider: provider, eventLoop: loop.eventLoop, resolver: resolver)
+        super.init()
+    }
+
+    // MARK: Requests
+
+    /// Gives the relay a connection, now or when there is one.
+    func acquire(_ relay: Relay) {
+        for session in self.multiplexed where session.hasRoom {
+            self.reused += 1
+            session.start(relay)
+            return
+        }
+        while let link = self.idle.popLast() {
+            guard link.isUsable else { continue }
+            self.reused += 1
+            link.start(relay)
+            return
+        }
+        self.wait(relay)
+    }
+
+    /// Gives the relay a connection that has served nobody.
+    func acquireFresh(_ relay: Relay) {
+        self.wait(relay)
+    }
+
+    private func wait(_ relay: Relay) {
+        guard self.waiting.count < self.provider.pool.maxWaiting, !self.isRetired || self.connecting > 0 || true else {
+            relay.linkFailed(.queueFull)
+            return
+        }
+        self.waiting.append(relay)
+        self.connectIfNeeded()
+    }
+
+    private func connectIfNeeded() {
+        let settings = self.provider.pool
+        while self.connecting < min(self.waiting.count, settings.maxConnecting),
+            self.open + self.connecting < settings.maxConnections
+        {
+            self.connect()
+        }
+    }
+
+    private func nextWaiting() -> Relay? {
+        while let relay = self.waiting.popFirst() {
+            if !relay.isDone {
+                return relay
+            }
+        }
+        return nil
+    }
+
+    // MARK: Connections
+
+    private func connect() {
+        self.connecting += 1
+        let timeout = Int64(clamping: AttemptTimeouts().connect.wholeNanoseconds)
+        self.connector.connect(for: self, timeout: .nanoseconds(max(timeout, 1_000_000_000) * 5)) { outcome in
+            self.connecting -= 1
+            switch outcome {
+            case .http1(let link):
+                self.open += 1
+                self.opened += 1
+                self.serve(with: link)
+            case .http2(let session):
+                self.open += 1
+                self.opened += 1
+                self.multiplexed.append(session)
+                self.drain(into: session)
+                self.watchIdle()
+            case .failed(let reason):
+                self.nextWaiting()?.linkFailed(.unreachable(reason))
+                self.connectIfNeeded()
+            }
+        }
+    }
+
+    private func serve(with link: HTTP1Link) {
+        if let relay = self.nextWaiting() {
+            link.start(relay)
+        } else if self.isRetired {
+            link.close()
+        } else {
+            link.rest(since: self.loop.now)
+            self.idle.append(link)
+            self.watchIdle()
+        }
+    }
+
+    /// Takes a connection back whose response is complete.
+    func release(_ link: HTTP1Link) {
+        self.serve(with: link)
+    }
+
+    /// A connection is gone.
+    func closed(_ link: HTTP1Link) {
+        self.open -= 1
+        if let position = self.idle.firstIndex(where: { $0 === link }) {
+            self.idle.remove(at: position)
+        }
+        self.connectIfNeeded()
+    }
+
+    /// A multiplexed connection has room again.
+    func drain(into session: HTTP2Session) {
+        while session.hasRoom, let relay = self.nextWaiting() {
+            session.start(relay)
+        }
+        self.connectIfNeeded()
+    }
+
+    /// A multiplexed connection is gone, or takes no new requests.
+    func closed(_ session: HTTP2Session) {
+        self.open -= 1
+        self.multiplexed.removeAll { $0 === session }
+        self.connectIfNeeded()
+    }
+
+    // MARK: Settings
+
+    /// Takes over changed bounds and opens connections ahead of need.
+    func apply(_ provider: Provider) {
+        self.provider = provider
+        self.isRetired = false
+        let missing = provider.pool.preheat - self.open - self.connecting
+        guard missing > 0 else { return }
+        for _ in 0..<min(missing, provider.pool.maxConnecting) {
+            self.connect()
+        }
+    }
+
+    /// Closes what is idle; what is busy closes when it comes back.
+    func retire() {
+        self.isRetired = true
+        for link in self.idle {
+            link.close()
+        }
+        self.idle = []
+        for session in self.multiplexed {
+            session.retire()
+        }
+        self.loop.timers.cancel(self)
+    }
+
+    private func watchIdle() {
+        guard self.deadline == .max else { return }
+        let pause = max(self.provider.pool.idleTimeout.wholeNanoseconds / 4, 100_000_000)
+        self.loop.timers.set(self, to: self.loop.now &+ pause)
+    }
+
+    override func fired(at now: UInt64) {
+        let limit = self.provider.pool.idleTimeout.wholeNanoseconds
+        let keep = self.provider.pool.preheat
+        var expired: [HTTP1Link] = []
+        // The oldest stand first, because connections are taken from the end.
+        while self.idle.count > keep, let link = self.idle.first, now &- link.idleSince > limit {
+            expired.append(self.idle.removeFirst())
+        }
+        for link in expired {
+            link.close()
+        }
+        for session in self.multiplexed where session.isIdle(since: now, longerThan: limit) {
+            session.retire()
+        }
+        if !self.idle.isEmpty || !self.multiplexed.isEmpty {
+            self.watchIdle()
+        }
+    }
+
+    // MARK: Buffers and samples
+
+    func takeScratch() -> ByteBuffer { self.client.takeScratch() }
+
+    func returnScratch(_ scratch: ByteBuffer) { self.client.returnScratch(scratch) }
+
+    func sample() -> PoolSample {
+        PoolSample(
+            provider: self.provider.id,
+            open: self.open,
+            idle: self.idle.count + self.multiplexed.count { $0.isIdle },
+            connecting: self.connecting,
+            waiting: self.waiting.count,
+            opened: self.opened,
+            reused: self.reused,
+            staleRetries: self.staleRetries
+        )
+    }
+}

@@ -1,0 +1,182 @@
+import GatewayCore
+import GatewayWire
+import NIOCore
+
+extension Relay {
+    /// Sends the client's head: the provider's lines in `lines`, and the gateway's own.
+    func sendHead(_ status: Int, lines: inout ByteBuffer, contentLength: Int?) {
+        self.writeOwnLines(to: &lines)
+        self.exchange.headSent = true
+        self.exchange.status = status
+        self.client.sendHead(ReplyHead(status: status, lines: lines, contentLength: contentLength))
+        self.owner.returnLines(lines)
+    }
+
+    private func writeOwnLines(to lines: inout ByteBuffer) {
+        lines.writeStaticString("x-request-id: ")
+        self.exchange.id.write(to: &lines)
+        lines.writeStaticString("\r\n")
+        ReplyLines.writeTarget(self.target, attempts: self.exchange.attempts, to: &lines)
+        if let cost = self.exchange.cost {
+            lines.writeStaticString("x-signalbox-cost: ")
+            lines.writeCost(cost)
+            lines.writeStaticString("\r\n")
+        }
+    }
+
+    // MARK: A JSON reply, collected
+
+    /// Keeps a piece; a reply that grows beyond the bound is handed on from here.
+    func collect(_ bytes: ByteBuffer) {
+        if self.collected.readableBytes == 0 {
+            self.collected = bytes
+        } else {
+            self.collected.writeImmutableBuffer(bytes)
+        }
+        guard self.collected.readableBytes > Self.collectedReplyBytes, let head = self.head else { return }
+        let all = self.collected
+        self.collected = ByteBuffer()
+        self.beginThrough(head)
+        self.relayThrough(all)
+    }
+
+    /// The reply is whole: usage and cost go into the head, and everything leaves in one write.
+    func finishCollected() {
+        guard let head = self.head else { return }
+        let reply = ReplyScan(self.collected.readableBytesSpan)
+        if self.exchange.endpoint.isGeneration {
+            guard reply.isValid else {
+                self.end(GatewayError(.providerBadResponse, "The provider's answer is not valid JSON."))
+                return
+            }
+            guard !reply.hasError || reply.hasChoices else {
+                self.end(GatewayError(.providerBadResponse, "The provider answered with an error and status 200."))
+                return
+            }
+        }
+        if let usage = reply.usage {
+            self.exchange.record(usage)
+        }
+        let now = self.now
+        self.exchange.firstTokenAt = now
+        self.exchange.lastTokenAt = now
+        self.exchange.contentSent = true
+        var lines = self.owner.takeLines()
+        head.writeLines(to: &lines)
+        self.writeOwnLines(to: &lines)
+        self.exchange.headSent = true
+        self.exchange.status = head.parsed.status
+        self.exchange.bytesSent = self.collected.readableBytes
+        self.client.sendWhole(
+            ReplyHead(status: head.parsed.status, lines: lines, contentLength: self.collected.readableBytes),
+            body: self.collected
+        )
+        self.owner.returnLines(lines)
+        self.end(nil)
+    }
+
+    // MARK: Any other reply, handed on
+
+    /// Sends the head now and the body as it comes.
+    func beginThrough(_ head: ProviderHead) {
+        self.mode = .through
+        if head.isJSON, !head.isEncoded {
+            self.usageTap = UsageTap()
+        }
+        var length: Int?
+        if case .length(let bytes) = head.parsed.body {
+            length = bytes
+        } else if case .none = head.parsed.body {
+            length = self.client.isHeadRequest ? nil : 0
+        }
+        var lines = self.owner.takeLines()
+        head.writeLines(to: &lines)
+        self.sendHead(head.parsed.status, lines: &lines, contentLength: length)
+    }
+
+    /// Hands bytes on, and looks for usage in passing.
+    func relayThrough(_ bytes: ByteBuffer) {
+        let now = self.now
+        if self.exchange.firstTokenAt == 0 {
+            self.exchange.firstTokenAt = now
+        }
+        self.exchange.lastTokenAt = now
+        self.exchange.contentSent = true
+        self.usageTap?.feed(bytes.readableBytesSpan)
+        self.exchange.bytesSent += bytes.readableBytes
+        self.client.sendBody(bytes)
+    }
+
+    /// The body is complete.
+    func finishThrough() {
+        if let usage = self.usageTap?.usage {
+            self.exchange.record(usage)
+        }
+        self.client.sendEnd()
+        self.end(nil)
+    }
+
+    // MARK: An error reply
+
+    /// What a provider's error means to the caller. Its own credential's refusal is the gateway's fault; the provider's
+    /// text could name the key, so it is not handed on.
+    func errorOfReply() -> GatewayError {
+        guard let head = self.head else { return GatewayError(.internalError, "No reply.") }
+        let status = head.parsed.status
+        switch status {
+        case 300..<400:
+            return GatewayError(.providerBadResponse, "The provider answered with a redirect, which is not followed.")
+        case 401, 403:
+            return GatewayError(
+                .providerCredentialsRejected,
+                "The provider refused the gateway's credential. Ask the operator of this gateway."
+            )
+        default:
+            break
+        }
+        let code: ErrorCode =
+            switch status {
+            case 429: .providerRateLimited
+            case 408: .providerTimeout
+            case 500...: .providerError
+            default: .requestRejected
+            }
+        var error = GatewayError(code, "The provider answered with status \(status).")
+        error.status = status
+        var lines = ByteBuffer()
+        head.writeLines(to: &lines)
+        error.providerReply = ProviderErrorReply(
+            body: self.errorBody(of: head, fallback: error),
+            isJSON: true,
+            headerLines: Self.withoutBodyLines(lines, of: head)
+        )
+        return error
+    }
+
+    /// The provider's own error object where it has OpenAI's shape; else one made of what can be read.
+    private func errorBody(of head: ProviderHead, fallback: GatewayError) -> ByteBuffer {
+        let reply = ReplyScan(self.collected.readableBytesSpan)
+        if !head.isEncoded, reply.isValid, reply.hasError {
+            return self.collected
+        }
+        var envelope = ErrorEnvelope(message: fallback.message, type: fallback.code.wireType.description)
+        if !head.isEncoded, let read = ErrorEnvelope(reading: self.collected.readableBytesSpan) {
+            envelope = read
+        }
+        envelope.type = envelope.type ?? fallback.code.wireType.description
+        envelope.code = envelope.code ?? fallback.code.wireName.description
+        return ByteBuffer(bytes: envelope.bytes)
+    }
+
+    /// The lines without those that describe the body, which the error reply writes itself.
+    private static func withoutBodyLines(_ lines: ByteBuffer, of head: ProviderHead) -> ByteBuffer {
+        var result = ByteBuffer()
+        for line in String(buffer: lines).split(separator: "\r\n") {
+            let name = line.prefix { $0 != ":" }.lowercased()
+            if name != "content-type" && name != "content-encoding" {
+                result.writeString(line + "\r\n")
+            }
+        }
+        return result
+    }
+}

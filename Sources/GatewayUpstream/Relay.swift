@@ -1,0 +1,399 @@
+import GatewayCore
+import GatewayWire
+import NIOCore
+
+/// How a link ended before the reply was complete.
+enum LinkFailure {
+    /// No connection: refused, timed out, name not found, TLS failed. The text is for the log's eyes and the client's.
+    case unreachable(String)
+    /// The pool's queue is full.
+    case queueFull
+    /// Closed before a byte of the reply came; `reused` if the connection may just have been stale.
+    case closedBeforeResponse(reused: Bool)
+    /// Broken off after the reply had begun.
+    case reset
+    /// The reply is not valid HTTP.
+    case malformed(String)
+}
+
+/// One attempt: waits for a connection, sends the request, and hands the reply on to the client.
+///
+/// Upstream link and client stream share its loop; bytes pass through in the same call, and the attempt's task is
+/// resumed once, at the end. It is its own timer: first token, idle, total and ping are stores into `deadline`s.
+final class Relay: WheelTimer, ClientStreamListener {
+    /// What is done with the reply's body.
+    enum Mode {
+        /// No head yet.
+        case awaitingHead
+        /// An error reply is collected.
+        case collectingError
+        /// A JSON reply is collected, so that its cost can go into the head.
+        case collectingReply
+        /// Events are read and handed on.
+        case events
+        /// Bytes are handed on.
+        case through
+        /// Over.
+        case done
+    }
+
+    /// JSON replies up to this many bytes are collected.
+    static let collectedReplyBytes = 256 << 10
+    /// Bytes of an error reply that are kept.
+    static let collectedErrorBytes = 64 << 10
+
+    let exchange: Exchange
+    let target: Target
+    let client: ClientStream
+    let owner: UpstreamClient
+    private var continuation: UnsafeContinuation<GatewayError?, Never>?
+    private(set) var link: UpstreamLink?
+    private var timeouts: AttemptTimeouts
+    private var staleRetryLeft = true
+    var mode = Mode.awaitingHead
+    var head: ProviderHead?
+    var collected = ByteBuffer()
+    var parser: EventStreamParser?
+    var events = EventProgress()
+    var held = ByteBuffer()
+    var usageTap: UsageTap?
+    private var began: UInt64
+    private var waitEnd: UInt64
+    private var pingAt: UInt64 = .max
+    private var requestBodyHeld: [ByteBuffer] = []
+    private var requestBodyEnded = false
+    private var linkIsReady = false
+
+    init(exchange: Exchange, target: Target, owner: UpstreamClient) {
+        self.exchange = exchange
+        self.target = target
+        self.client = exchange.client
+        self.owner = owner
+        self.timeouts = exchange.group?.group.timeouts ?? AttemptTimeouts()
+        self.began = exchange.loop.now
+        self.waitEnd = .max
+        super.init()
+    }
+
+    /// The loop's time.
+    var now: UInt64 { self.exchange.loop.now }
+
+    // MARK: Life
+
+    /// Begins; resumes the continuation exactly once, possibly before it returns.
+    func start(_ continuation: UnsafeContinuation<GatewayError?, Never>) {
+        self.continuation = continuation
+        self.client.listener = self
+        guard !self.client.isGone else {
+            self.clientWentAway()
+            return
+        }
+        self.waitEnd = self.began &+ self.timeouts.connect.wholeNanoseconds
+        if self.exchange.isStream, self.exchange.endpoint.isStreamedText {
+            let interval = self.exchange.snapshot.settings.server.pingInterval.wholeNanoseconds
+            self.pingAt = interval == 0 ? .max : self.exchange.startedAt &+ interval
+        }
+        self.owner.acquire(for: self)
+        if !self.isDone {
+            self.arm()
+        }
+    }
+
+    /// Whether the attempt is over.
+    var isDone: Bool {
+        if case .done = self.mode { true } else { false }
+    }
+
+    /// Ends the attempt; nil is success.
+    func end(_ error: GatewayError?) {
+        guard !self.isDone else { return }
+        self.mode = .done
+        self.exchange.loop.timers.cancel(self)
+        self.client.listener = nil
+        self.link = nil
+        self.parser = nil
+        let now = self.now
+        if self.exchange.respondedAt < self.began {
+            self.exchange.waitedForProvider &+= now &- self.began
+        }
+        let continuation = self.continuation
+        self.continuation = nil
+        continuation?.resume(returning: error)
+    }
+
+    /// Gives the link up and ends the attempt with an error.
+    func abandon(_ error: GatewayError) {
+        let link = self.link
+        self.link = nil
+        link?.cancel()
+        self.end(error)
+    }
+
+    // MARK: Connection
+
+    /// A connection is there; the request goes out at once.
+    func linkReady(_ link: UpstreamLink) {
+        guard !self.isDone else {
+            link.cancel()
+            return
+        }
+        self.link = link
+        self.linkIsReady = true
+        self.exchange.sentAt = self.now
+        self.waitEnd = self.exchange.sentAt &+ self.timeouts.firstToken.wholeNanoseconds
+        let patch = BodyPatch(self.exchange, for: self.target)
+        let length: Int? =
+            if self.exchange.isBodyComplete {
+                patch.length(of: self.exchange.body.readableBytes)
+            } else {
+                self.exchange.bodyLength.map { patch.length(of: $0) }
+            }
+        link.send(UpstreamRequest(exchange: self.exchange, target: self.target, patch: patch, bodyLength: length))
+        for (index, bytes) in self.requestBodyHeld.enumerated() {
+            link.sendBody(bytes, isLast: self.requestBodyEnded && index == self.requestBodyHeld.count - 1)
+        }
+        if self.requestBodyHeld.isEmpty, self.requestBodyEnded {
+            link.sendBody(nil, isLast: true)
+        }
+        self.requestBodyHeld = []
+        if !self.exchange.isBodyComplete {
+            self.client.setRequestBodyFlowing(true)
+        }
+    }
+
+    /// The link is over before the reply was complete.
+    func linkFailed(_ failure: LinkFailure) {
+        guard !self.isDone else { return }
+        self.link = nil
+        self.linkIsReady = false
+        switch failure {
+        case .unreachable(let reason):
+            self.end(GatewayError(.providerUnreachable, "The provider cannot be reached: \(reason)."))
+        case .queueFull:
+            self.end(
+                GatewayError(
+                    .overloaded,
+                    "Too many requests wait for a connection to the provider. Try again soon.",
+                    retryAfterSeconds: 1
+                )
+            )
+        case .closedBeforeResponse(let reused):
+            if reused, self.staleRetryLeft, self.exchange.isBodyComplete {
+                self.staleRetryLeft = false
+                self.owner.countStaleRetry(self.target)
+                self.owner.acquireFresh(for: self)
+                return
+            }
+            self.replyBroken(GatewayError(.providerReset, "The provider closed the connection without an answer."))
+        case .reset:
+            self.replyBroken(GatewayError(.providerReset, "The provider broke off its answer."))
+        case .malformed(let reason):
+            self.replyBroken(
+                GatewayError(.providerBadResponse, "The provider's answer is not valid HTTP: \(reason)")
+            )
+        }
+    }
+
+    /// The provider takes request bytes again, or does not.
+    func linkWritabilityChanged(_ isWritable: Bool) {
+        if !self.exchange.isBodyComplete {
+            self.client.setRequestBodyFlowing(isWritable)
+        }
+    }
+
+    // MARK: Client
+
+    func clientBecameWritable() {
+        self.link?.setReading(true)
+    }
+
+    func clientWentAway() {
+        self.abandon(GatewayError(.clientClosedRequest, "The client closed the connection."))
+    }
+
+    func requestBodyArrived(_ bytes: ByteBuffer?, isLast: Bool) {
+        guard self.linkIsReady, let link = self.link else {
+            if let bytes {
+                self.requestBodyHeld.append(bytes)
+            }
+            self.requestBodyEnded = isLast
+            self.client.setRequestBodyFlowing(false)
+            return
+        }
+        link.sendBody(bytes, isLast: isLast)
+    }
+
+    /// Bytes were handed to the client: stop reading while it does not take them.
+    func applyBackPressure() {
+        if !self.client.isWritable {
+            self.link?.setReading(false)
+        }
+    }
+
+    // MARK: Time
+
+    /// Puts off the idle timeout: the provider has sent something.
+    func touch() {
+        self.waitEnd = self.now &+ self.timeouts.idle.wholeNanoseconds
+    }
+
+    /// No ping is needed any more.
+    func stopPinging() {
+        self.pingAt = .max
+    }
+
+    private func arm() {
+        let wake = min(self.waitEnd, self.pingAt, self.exchange.deadline)
+        self.exchange.loop.timers.set(self, to: wake)
+    }
+
+    override func fired(at now: UInt64) {
+        guard !self.isDone else { return }
+        if now >= self.exchange.deadline {
+            self.replyTimedOut(GatewayError(.deadlineExceeded, "The deadline of the request passed."))
+        } else if now >= self.waitEnd {
+            // A client that does not read holds the provider's bytes back; its own write timeout decides, not this one.
+            if case .awaitingHead = self.mode {
+                self.replyTimedOut(self.silence())
+            } else if self.client.isWritable {
+                self.replyTimedOut(self.silence())
+            } else {
+                self.touch()
+            }
+        } else if now >= self.pingAt {
+            self.ping()
+        }
+        if !self.isDone {
+            self.arm()
+        }
+    }
+
+    private func silence() -> GatewayError {
+        if !self.linkIsReady {
+            return GatewayError(.providerUnreachable, "No connection to the provider in time.")
+        }
+        return GatewayError(.providerTimeout, "The provider did not answer in time.")
+    }
+
+    /// Keeps idle hops open while the first token is awaited; commits the status, but no content.
+    private func ping() {
+        let interval = self.exchange.snapshot.settings.server.pingInterval.wholeNanoseconds
+        self.pingAt = self.now &+ max(interval, 1)
+        if !self.exchange.headSent {
+            var lines = ByteBuffer()
+            lines.writeStaticString("content-type: text/event-stream; charset=utf-8\r\n")
+            lines.writeStaticString("cache-control: no-cache\r\nx-accel-buffering: no\r\nx-request-id: ")
+            self.exchange.id.write(to: &lines)
+            lines.writeStaticString("\r\n")
+            self.exchange.headSent = true
+            self.exchange.status = 200
+            self.client.sendHead(ReplyHead(status: 200, lines: lines, contentLength: nil))
+        }
+        self.client.sendBody(ByteBuffer(bytes: EventStreamWriter.ping))
+        self.client.flush()
+    }
+
+    // MARK: Reply
+
+    /// The provider's head is there.
+    func headReceived(_ head: ProviderHead) {
+        guard !self.isDone else { return }
+        let now = self.now
+        self.exchange.respondedAt = now
+        self.exchange.waitedForProvider &+= now &- self.began
+        self.exchange.providerStatus = head.parsed.status
+        self.head = head
+        self.exchange.enter(.relay)
+        let status = head.parsed.status
+        if status >= 400 || (300..<400).contains(status) && status != 304 {
+            self.mode = .collectingError
+            return
+        }
+        let endpoint = self.exchange.endpoint
+        if head.isEventStream, !head.isEncoded {
+            self.mode = .events
+            self.exchange.isStream = true
+            self.parser = EventStreamParser(maxEventBytes: 1 << 20)
+            return
+        }
+        self.stopPinging()
+        if self.exchange.headSent {
+            // Pings promised an event stream that this reply is not.
+            self.abandon(GatewayError(.providerBadResponse, "The provider did not answer with an event stream."))
+            return
+        }
+        if case .length(let length) = head.parsed.body, length > Self.collectedReplyBytes || self.client.isHeadRequest {
+            self.beginThrough(head)
+        } else if head.isJSON, !head.isEncoded {
+            self.mode = .collectingReply
+        } else if endpoint.isGeneration, !head.isEncoded {
+            self.abandon(
+                GatewayError(.providerBadResponse, "The provider answered with something that is not JSON.")
+            )
+        } else {
+            self.beginThrough(head)
+        }
+    }
+
+    /// Bytes of the provider's body.
+    func bodyReceived(_ bytes: ByteBuffer) {
+        switch self.mode {
+        case .awaitingHead, .done:
+            return
+        case .collectingError:
+            if self.collected.readableBytes < Self.collectedErrorBytes {
+                self.collected.writeImmutableBuffer(bytes)
+            }
+        case .collectingReply:
+            self.collect(bytes)
+        case .events:
+            self.relayEvents(bytes)
+        case .through:
+            self.relayThrough(bytes)
+        }
+    }
+
+    /// The link has nothing more for now: what was queued leaves in one write.
+    func readCompleted() {
+        switch self.mode {
+        case .events, .through:
+            self.touch()
+            self.client.flush()
+            self.applyBackPressure()
+        case .awaitingHead, .collectingError, .collectingReply:
+            if self.exchange.respondedAt >= self.began {
+                self.touch()
+            }
+        case .done:
+            return
+        }
+    }
+
+    /// The provider's body is complete.
+    func responseEnded() {
+        self.link = nil
+        switch self.mode {
+        case .awaitingHead, .done: return
+        case .collectingError: self.end(self.errorOfReply())
+        case .collectingReply: self.finishCollected()
+        case .events: self.finishEvents()
+        case .through: self.finishThrough()
+        }
+    }
+
+    /// The attempt fails in the middle; what the client hears depends on what it already has.
+    private func replyBroken(_ error: GatewayError) {
+        if case .events = self.mode, self.events.isComplete {
+            self.finishEvents()
+            return
+        }
+        self.end(error)
+    }
+
+    private func replyTimedOut(_ error: GatewayError) {
+        let link = self.link
+        self.link = nil
+        link?.cancel()
+        self.replyBroken(error)
+    }
+}

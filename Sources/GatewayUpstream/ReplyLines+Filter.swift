@@ -1,0 +1,90 @@
+import GatewayCore
+import GatewayWire
+import NIOCore
+
+/// Head of a provider's reply, as text in the form of HTTP/1.1 whatever the protocol version was.
+struct ProviderHead {
+    /// The head's bytes; ranges in `parsed` count from its reader index.
+    var bytes: ByteBuffer
+    /// Status and fields.
+    var parsed: HTTPResponseHead
+
+    /// Whether the reply is an event stream.
+    var isEventStream: Bool { self.contentType(beginsWith: "text/event-stream") }
+
+    /// Whether the reply is JSON.
+    var isJSON: Bool { self.contentType(beginsWith: "application/json") }
+
+    /// Whether the body is compressed, so that it cannot be read here.
+    var isEncoded: Bool {
+        guard let range = self.parsed.first(.contentEncoding), let value = self.bytes.view(range) else { return false }
+        return !value.isEmpty && !value.elementsEqual("identity".utf8)
+    }
+
+    private func contentType(beginsWith text: StaticString) -> Bool {
+        guard let range = self.parsed.first(.contentType), range.count >= text.utf8CodeUnitCount else { return false }
+        return self.bytes.withUnsafeReadableBytes { bytes in
+            for index in 0..<text.utf8CodeUnitCount
+            where bytes[range.lowerBound + index] | 0x20 != text.utf8Start[index] | 0x20 {
+                return false
+            }
+            return true
+        }
+    }
+
+    /// Writes the lines that the client may see; the provider's request id under a name of its own.
+    func writeLines(to buffer: inout ByteBuffer) {
+        self.bytes.withUnsafeReadableBytes { bytes in
+            var run = 0..<0
+            for field in self.parsed.fields {
+                guard self.isForwarded(field, bytes) else {
+                    if field.name == .xRequestID {
+                        buffer.writeStaticString("x-signalbox-provider-request-id: ")
+                        buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[field.valueRange]))
+                        buffer.writeStaticString("\r\n")
+                    }
+                    continue
+                }
+                if field.line.lowerBound == run.upperBound {
+                    run = run.lowerBound..<field.line.upperBound
+                    continue
+                }
+                if !run.isEmpty {
+                    buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[run]))
+                }
+                run = field.line
+            }
+            if !run.isEmpty {
+                buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[run]))
+            }
+        }
+    }
+
+    private func isForwarded(_ field: HeaderField, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        switch field.name {
+        case .connection, .keepAlive, .proxyAuthenticate, .proxyAuthorization, .proxyConnection, .te, .trailer,
+            .transferEncoding, .upgrade, .contentLength, .setCookie, .xRequestID, .location, .server, .via, .signalbox,
+            .authorization, .xAPIKey, .apiKey, .xGoogAPIKey:
+            return false
+        case .other:
+            let name = UnsafeRawBufferPointer(rebasing: bytes[field.nameRange])
+            // These speak of the provider's own address, which the client does not talk to.
+            if name.count == 7 && Self.equals(name, "alt-svc")
+                || name.count == 25 && Self.equals(name, "strict-transport-security")
+            {
+                return false
+            }
+        default:
+            break
+        }
+        guard self.parsed.connection.contains(.others) else { return true }
+        return !self.parsed.isConnectionListed(field, in: bytes.bytes)
+    }
+
+    private static func equals(_ name: UnsafeRawBufferPointer, _ text: StaticString) -> Bool {
+        for index in 0..<name.count where name[index] | 0x20 != text.utf8Start[index] | 0x20 {
+            return false
+        }
+        return true
+    }
+}

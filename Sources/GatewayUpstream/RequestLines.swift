@@ -1,0 +1,94 @@
+import GatewayCore
+import GatewayWire
+import NIOCore
+
+/// Header lines of a request as it goes to a provider.
+enum RequestLines {
+    /// Bodies up to this many bytes are copied behind the head into one buffer.
+    static let copiedBodyBytes = 16 << 10
+
+    /// Writes the request target.
+    static func writeTarget(_ exchange: Exchange, _ target: Target, to buffer: inout ByteBuffer) {
+        if exchange.endpoint.isGeneration {
+            buffer.writeBytes(target.path(for: exchange.endpoint))
+            return
+        }
+        let head = exchange.head
+        let query = head.parsed.path.upperBound..<head.parsed.target.upperBound
+        buffer.writeBytes(
+            target.provider.adapter.passthroughPath(
+                head.bytes.text(exchange.restPath),
+                query: query.isEmpty ? "" : String(head.bytes.text(query).dropFirst()),
+                model: target.deployment.model.isEmpty ? nil : target.deployment.model,
+                at: target.provider.provider
+            )
+        )
+    }
+
+    /// Writes the client's lines that a provider may see, and the gateway's own; framing lines are the link's.
+    static func writeLines(_ exchange: Exchange, to buffer: inout ByteBuffer) {
+        let head = exchange.head
+        head.bytes.withUnsafeReadableBytes { bytes in
+            var run = 0..<0
+            for field in head.parsed.fields where self.isForwarded(field, head, bytes) {
+                if field.line.lowerBound == run.upperBound {
+                    run = run.lowerBound..<field.line.upperBound
+                    continue
+                }
+                if !run.isEmpty {
+                    buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[run]))
+                }
+                run = field.line
+            }
+            if !run.isEmpty {
+                buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[run]))
+            }
+        }
+        if exchange.endpoint.isGeneration || !self.acceptsGzip(head) {
+            // Usage is read from the reply, so it has to come in the clear.
+            buffer.writeStaticString("accept-encoding: identity\r\nx-request-id: ")
+        } else {
+            buffer.writeStaticString("accept-encoding: gzip\r\nx-request-id: ")
+        }
+        exchange.id.write(to: &buffer)
+        buffer.writeStaticString("\r\n")
+    }
+
+    private static func isForwarded(_ field: HeaderField, _ head: RequestHead, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        switch field.name {
+        case .connection, .keepAlive, .proxyAuthenticate, .proxyAuthorization, .proxyConnection, .te, .trailer,
+            .transferEncoding, .upgrade, .contentLength, .host, .expect, .acceptEncoding, .authorization, .xAPIKey,
+            .apiKey, .xGoogAPIKey, .cookie, .forwarded, .xForwarded, .via, .xRequestID, .xRequestTimeout, .signalbox:
+            return false
+        case .other:
+            if self.isAccountHeader(UnsafeRawBufferPointer(rebasing: bytes[field.nameRange])) {
+                return false
+            }
+        default:
+            break
+        }
+        guard head.parsed.connection.contains(.others) else { return true }
+        return !head.parsed.isConnectionListed(field, in: bytes.bytes)
+    }
+
+    /// Whether a header picks an account at OpenAI: it belongs to the caller's credential, which stays here.
+    private static func isAccountHeader(_ name: UnsafeRawBufferPointer) -> Bool {
+        name.count == 19 && self.equals(name, "openai-organization")
+            || name.count == 14 && self.equals(name, "openai-project")
+    }
+
+    private static func equals(_ name: UnsafeRawBufferPointer, _ text: StaticString) -> Bool {
+        for index in 0..<name.count where name[index] | 0x20 != text.utf8Start[index] | 0x20 {
+            return false
+        }
+        return true
+    }
+
+    private static func acceptsGzip(_ head: RequestHead) -> Bool {
+        guard let value = head.value(.acceptEncoding) else { return false }
+        return String(decoding: value, as: UTF8.self).lowercased().split(separator: ",").contains { coding in
+            let parts = coding.split(separator: ";").map { $0.filter { $0 != " " } }
+            return parts.first == "gzip" && !parts.dropFirst().contains { $0.hasPrefix("q=0") && Double($0.dropFirst(2)) == 0 }
+        }
+    }
+}

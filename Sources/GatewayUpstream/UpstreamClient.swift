@@ -1,0 +1,133 @@
+package import GatewayCore
+package import NIOCore
+package import NIOSSL
+
+/// What one pool does, for the metrics; a copy taken on the loop.
+package struct PoolSample: Sendable {
+    /// Provider that the pool serves.
+    package var provider: String
+    /// Open connections.
+    package var open: Int
+    /// Connections without a request.
+    package var idle: Int
+    /// Connections being opened.
+    package var connecting: Int
+    /// Requests that wait for a connection.
+    package var waiting: Int
+    /// Connections opened since the start.
+    package var opened: Int
+    /// Requests served by a connection that had served before.
+    package var reused: Int
+    /// Requests sent again because a kept connection turned out to be closed.
+    package var staleRetries: Int
+}
+
+/// The upstream client of one event loop: its pools, by origin.
+///
+/// Confined to its loop.
+package final class UpstreamClient: Upstream {
+    private let loop: LoopState
+    private let resolver: DNSCache
+    private var pools: [ConnectionPool?] = []
+    private var scratch: ByteBuffer
+    private var lines: ByteBuffer
+
+    /// Creates the client of a loop; call it on that loop.
+    package init(loop: LoopState, resolver: DNSCache) {
+        self.loop = loop
+        self.resolver = resolver
+        self.scratch = ByteBufferAllocator().buffer(capacity: 4096)
+        self.lines = ByteBufferAllocator().buffer(capacity: 2048)
+    }
+
+    package func attempt(_ exchange: Exchange, on target: Target) async throws(GatewayError) {
+        let relay = Relay(exchange: exchange, target: target, owner: self)
+        let error = await withUnsafeContinuation { (continuation: UnsafeContinuation<GatewayError?, Never>) in
+            relay.start(continuation)
+        }
+        if let error {
+            throw error
+        }
+    }
+
+    package func apply(_ snapshot: Snapshot) {
+        var live: Set<Int> = []
+        for provider in snapshot.providers {
+            live.insert(provider.poolID)
+            let pool = self.pool(for: provider)
+            pool.apply(provider.provider)
+        }
+        for (index, pool) in self.pools.enumerated() where !live.contains(index) {
+            pool?.retire()
+            self.pools[index] = nil
+        }
+    }
+
+    /// Closes idle connections, for the end of the process.
+    package func shutDown() {
+        for pool in self.pools {
+            pool?.retire()
+        }
+        self.pools = []
+    }
+
+    /// What the pools do now.
+    package func sample() -> [PoolSample] {
+        self.pools.compactMap { $0?.sample() }
+    }
+
+    // MARK: For relays
+
+    func acquire(for relay: Relay) {
+        self.pool(for: relay.target.provider).acquire(relay)
+    }
+
+    func acquireFresh(for relay: Relay) {
+        self.pool(for: relay.target.provider).acquireFresh(relay)
+    }
+
+    func countStaleRetry(_ target: Target) {
+        self.pool(for: target.provider).staleRetries += 1
+    }
+
+    /// An empty buffer for header lines; given back, it is used again.
+    func takeLines() -> ByteBuffer {
+        var lines = self.lines
+        self.lines = ByteBuffer()
+        lines.clear()
+        return lines
+    }
+
+    func returnLines(_ lines: ByteBuffer) {
+        if lines.capacity <= 16 << 10 {
+            self.lines = lines
+        }
+    }
+
+    /// An empty buffer for a request; given back, it is used again once the channel has let it go.
+    func takeScratch() -> ByteBuffer {
+        var scratch = self.scratch
+        self.scratch = ByteBuffer()
+        scratch.clear()
+        return scratch
+    }
+
+    func returnScratch(_ scratch: ByteBuffer) {
+        if scratch.capacity <= 64 << 10 {
+            self.scratch = scratch
+        }
+    }
+
+    private func pool(for provider: ProviderTarget) -> ConnectionPool {
+        let id = provider.poolID
+        if id < self.pools.count, let pool = self.pools[id] {
+            return pool
+        }
+        while self.pools.count <= id {
+            self.pools.append(nil)
+        }
+        let pool = ConnectionPool(provider: provider.provider, loop: self.loop, client: self, resolver: self.resolver)
+        self.pools[id] = pool
+        return pool
+    }
+}

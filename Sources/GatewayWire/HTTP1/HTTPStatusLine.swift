@@ -1,0 +1,78 @@
+/// Constant bytes that the server and the relay write into HTTP/1 heads and chunked bodies.
+package enum HTTPStatusLine {
+    /// Status line with its CRLF for a status in common use, else nil.
+    package static func line(for status: Int) -> StaticString? {
+        switch status {
+        case 100: "HTTP/1.1 100 Continue\r\n"
+        case 200: "HTTP/1.1 200 OK\r\n"
+        case 201: "HTTP/1.1 201 Created\r\n"
+        case 202: "HTTP/1.1 202 Accepted\r\n"
+        case 204: "HTTP/1.1 204 No Content\r\n"
+        case 206: "HTTP/1.1 206 Partial Content\r\n"
+        case 301: "HTTP/1.1 301 Moved Permanently\r\n"
+        case 302: "HTTP/1.1 302 Found\r\n"
+        case 303: "HTTP/1.1 303 See Other\r\n"
+        case 304: "HTTP/1.1 304 Not Modified\r\n"
+        case 307: "HTTP/1.1 307 Temporary Redirect\r\n"
+        case 308: "HTTP/1.1 308 Permanent Redirect\r\n"
+        case 400: "HTTP/1.1 400 Bad Request\r\n"
+        case 401: "HTTP/1.1 401 Unauthorized\r\n"
+        case 402: "HTTP/1.1 402 Payment Required\r\n"
+        case 403: "HTTP/1.1 403 Forbidden\r\n"
+        case 404: "HTTP/1.1 404 Not Found\r\n"
+        case 405: "HTTP/1.1 405 Method Not Allowed\r\n"
+        case 406: "HTTP/1.1 406 Not Acceptable\r\n"
+        case 408: "HTTP/1.1 408 Request Timeout\r\n"
+        case 409: "HTTP/1.1 409 Conflict\r\n"
+        case 410: "HTTP/1.1 410 Gone\r\n"
+        case 411: "HTTP/1.1 411 Length Required\r\n"
+        case 413: "HTTP/1.1 413 Content Too Large\r\n"
+        case 414: "HTTP/1.1 414 URI Too Long\r\n"
+        case 415: "HTTP/1.1 415 Unsupported Media Type\r\n"
+        case 417: "HTTP/1.1 417 Expectation Failed\r\n"
+        case 422: "HTTP/1.1 422 Unprocessable Content\r\n"
+        case 424: "HTTP/1.1 424 Failed Dependency\r\n"
+        case 429: "HTTP/1.1 429 Too Many Requests\r\n"
+        case 431: "HTTP/1.1 431 Request Header Fields Too Large\r\n"
+        case 499: "HTTP/1.1 499 Client Closed Request\r\n"
+        case 500: "HTTP/1.1 500 Internal Server Error\r\n"
+        case 501: "HTTP/1.1 501 Not Implemented\r\n"
+        case 502: "HTTP/1.1 502 Bad Gateway\r\n"
+        case 503: "HTTP/1.1 503 Service Unavailable\r\n"
+        case 504: "HTTP/1.1 504 Gateway Timeout\r\n"
+        case 505: "HTTP/1.1 505 HTTP Version Not Supported\r\n"
+        case 529: "HTTP/1.1 529 Overloaded\r\n"
+        default: nil
+        }
+    }
+
+    /// Writes the status line of any status from 100 to 999, with an empty reason when it is not a common one.
+    ///
+    /// - Precondition: `buffer` has room for `maxBytes`, and `status` has three digits.
+    /// - Returns: how many bytes were written.
+    @discardableResult
+    package static func write(_ status: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        precondition(buffer.count >= Self.maxBytes && status >= 100 && status <= 999)
+        if let line = Self.line(for: status) { return Self.copy(line, into: buffer) }
+        let at = Self.copy("HTTP/1.1 ", into: buffer)
+        ASCIINumber.writeDecimal(UInt64(status), into: UnsafeMutableRawBufferPointer(rebasing: buffer[at...]))
+        return at + 3 + Self.copy(" \r\n", into: UnsafeMutableRawBufferPointer(rebasing: buffer[(at + 3)...]))
+    }
+
+    /// Room that `write` asks for.
+    package static var maxBytes: Int { 64 }
+
+    /// The answer that lets a client send its body, whole.
+    package static var `continue`: StaticString { "HTTP/1.1 100 Continue\r\n\r\n" }
+
+    /// The last chunk with an empty trailer section.
+    package static var lastChunk: StaticString { "0\r\n\r\n" }
+
+    /// Copies a constant to the start of `buffer` and answers its length.
+    @discardableResult
+    private static func copy(_ text: StaticString, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        let source = UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        buffer.copyMemory(from: source)
+        return source.count
+    }
+}

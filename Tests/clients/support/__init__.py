@@ -1,0 +1,1 @@
+"""What the client tests stand on: a scripted provider, the gateway as a process, raw HTTP, canned replies."""
