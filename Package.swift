@@ -60,14 +60,11 @@ let package = Package(
             "GatewayUpstream",
             ["GatewayCore", "GatewayWire", nioCore, nioPosix, nioSSL, nioTLS, nioHTTP2, nioHPACK]
         ),
-        library(
-            "GatewayServer",
-            ["GatewayCore", "GatewayWire", nioCore, nioPosix, nioSSL, nioTLS, nioHTTP2, nioHPACK]
-        ),
+        .target(name: "GatewayServer", dependencies: ["GatewayCore", "GatewayWire", nioCore, nioPosix, nioSSL, nioTLS, nioHTTP2, nioHPACK], exclude: ["HTTP2Connection.swift", "HTTP2ClientStream.swift", "HTTP2FieldText.swift", "HTTP2WriteCoalescer.swift"], swiftSettings: strict),
         library("GatewaySimulator", ["GatewayCore", "GatewayWire", nioCore, nioPosix]),
         library(
             "GatewayAdmin",
-            ["GatewayCore", "GatewayWire", "GatewayConfig", "GatewayServer", "GatewayTelemetry", nioCore]
+            ["GatewayCore", "GatewayWire", "GatewayConfig", "GatewayTelemetry"]
         ),
         library(
             "Gateway",

@@ -125,6 +125,7 @@ def main() -> int:
     envoy = given.envoy if given.envoy.exists() else None
     fleet = Fleet(work, given.signalbox.resolve(), envoy, programs / "mock", cores[0] if pinned else None,
                   cores[1] if pinned else None)
+    tools = None
     try:
         fleet.start(given.without)
         tools = Tools(fleet, programs / "load", bodies.write_all(work / "bodies"))
@@ -137,6 +138,8 @@ def main() -> int:
         for name, reason in fleet.skipped.items():
             print(f"  skipped {name}: {reason}")
         verdicts = []
+        if "signalbox" in fleet.skipped:
+            verdicts.append(Verdict("check", "signalbox starts", None, 0, False))
         for target in fleet.targets.values():
             wrong = check_relay(target)
             print(f"  {target.name}: " + ("; ".join(wrong) if wrong else "relays every body unchanged"))
@@ -149,6 +152,8 @@ def main() -> int:
         print(f"cannot measure: {reason}", file=sys.stderr)
         return 2
     finally:
+        if tools:
+            tools.stop()
         fleet.stop()
         if given.keep:
             print(f"kept {work}")

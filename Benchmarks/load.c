@@ -6,9 +6,9 @@
  *
  * Closed loop without -r: every connection sends its next request when the last answer is complete. Open loop with -r
  * (Poisson arrivals with -x): requests are due at their own times, and latency counts from then, so a slow server
- * cannot hide its queue. -N ends after that many answers and measures from the first (no warm-up). -I holds connections that
- * were used once and then stay open. -S reads each answer no faster than that. -P adds CPU and memory of processes, -m
- * allocations counted by malloc_count.c. "@@NNNNNN@@" in the body becomes a number below -k.
+ * cannot hide its queue. -N ends after that many answers and measures from the first (no warm-up). -I holds
+ * connections that were used once and then stay open. -S reads each answer no faster than that. -P adds CPU and memory
+ * of processes, -m allocations counted by malloc_count.c. "@@NNNNNN@@" in the body becomes a number below -k.
  * Prints one JSON object; times in microseconds, memory in KiB.
  */
 #define _GNU_SOURCE

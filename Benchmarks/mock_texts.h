@@ -54,7 +54,8 @@ static void build_texts(void) {
     sprintf(end, "]}],\"model\":\"text-embedding-3-small\",\"usage\":{\"prompt_tokens\":8,\"total_tokens\":8}}");
     embedding_answer = whole(text);
     stream_head.text = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\n"
-                       "cache-control: no-cache\r\nx-request-id: req_0123456789abcdef\r\ntransfer-encoding: chunked\r\n\r\n";
+                       "cache-control: no-cache\r\nx-request-id: req_0123456789abcdef\r\n"
+                       "transfer-encoding: chunked\r\n\r\n";
     stream_head.length = strlen(stream_head.text);
     for (int i = 0; i < DISTINCT_CHUNKS; i++) {
         sprintf(text, CHUNK_START "\"system_fingerprint\":\"fp_fc9f1d7035\",\"choices\":[{\"index\":0,\"delta\":"

@@ -24,8 +24,10 @@ static void build_requests(const char *path, const char *host, int port, const c
     size_t length = 0;
     char *body = body_path ? read_body(body_path, &length) : NULL;
     requests = calloc((size_t)distinct, sizeof *requests);
+    if (!requests) { perror("calloc"); exit(1); }
     for (int i = 0; i < distinct; i++) {
         char *text = malloc(length + 8192);
+        if (!text) { perror("malloc"); exit(1); }
         int n = sprintf(text, "%s %s HTTP/1.1\r\nHost: %s:%d\r\nUser-Agent: load/1\r\nAccept: */*\r\n%s",
                         body ? "POST" : "GET", path, host, port, fields);
         if (body) n += sprintf(text + n, "Content-Type: application/json\r\nContent-Length: %zu\r\n", length);

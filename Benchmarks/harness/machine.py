@@ -98,6 +98,14 @@ class Process:
             except OSError:
                 pass
 
+    def place(self, cores: set[int]) -> None:
+        """Lets every thread run on these cores only."""
+        for thread in self.threads():
+            try:
+                os.sched_setaffinity(thread, cores)
+            except ProcessLookupError:
+                continue
+
     def realtime(self, on: bool) -> bool:
         """Puts every thread into the round-robin class, or back; false where that is not permitted."""
         for thread in self.threads():

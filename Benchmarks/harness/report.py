@@ -23,8 +23,7 @@ COLUMNS = {
     "soak": [("growth_percent", "growth %", 2), ("rss_early_mb", "early MB", 1), ("rss_late_mb", "late MB", 1),
              ("n", "requests", 0), ("minutes", "minutes", 1)],
     "loops": [("rps", "req/s", 0), ("cpu_us_per_req", "CPU us/req", 1), ("busiest_us_per_req", "busiest us/req", 1),
-              ("closed_rps", "closed req/s", 0), ("throughput_scaling", "throughput x", 2),
-              ("busiest_scaling", "busiest x", 2)],
+              ("scaling", "scaling", 2), ("own_scaling", "own scaling", 2)],
 }
 
 
@@ -98,6 +97,6 @@ def judge(scenario: str, rows: Rows, bars: list[dict]) -> list[Verdict]:
     for target, of_target in rows.items():
         failed = errors(of_target)
         if failed:
-            ours = target == "signalbox" or target.endswith(("loop", "loops"))
+            ours = target.startswith("signalbox")
             verdicts.append(Verdict(scenario, f"{target} errors <= 0", failed, 0, False if ours else None))
     return verdicts

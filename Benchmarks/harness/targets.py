@@ -83,9 +83,7 @@ class Fleet:
         """One more server of a kind, with a configuration and ports of its own."""
         starters = {"nginx": self.nginx, "haproxy": self.haproxy, "envoy": self.envoy_proxy,
                     "signalbox": self.signalbox}
-        target = starters[name](label, env)
-        target.process.weigh()
-        return target
+        return starters[name](label, env)
 
     def stop(self) -> None:
         for process in reversed(self.started):
@@ -131,13 +129,15 @@ class Fleet:
                              **values)
         process = self.run(label, command(config), self.target_core, env)
         wait_for_port(port, process)
+        process.weigh()
         return Target(name, process, port, tls_port, stream_prefix)
 
-    def nginx(self, label: str = "", env: dict | None = None) -> Target:
+    def nginx(self, label: str = "", env: dict | None = None, workers: int = 1) -> Target:
         program = find("nginx")
         user = f"user {getpass.getuser()};" if os.geteuid() == 0 else ""
         return self.peer("nginx", "nginx.conf", lambda config: [program, "-p", str(self.work), "-c", str(config)],
-                         "/s", label, env, USER=user)
+                         "/s", label, env, USER=user, WORKERS=workers,
+                         LISTEN="reuseport" if workers > 1 else "")
 
     def haproxy(self, label: str = "", env: dict | None = None) -> Target:
         program = find("haproxy")
@@ -150,11 +150,10 @@ class Fleet:
             str(self.envoy), "-c", str(config), "--concurrency", "1", "--disable-hot-restart", "-l", "error"],
             "", label, env)
 
-    def signalbox(self, label: str = "", env: dict | None = None, loops: int = 1, tls: bool = False,
-                  pinned: bool = True) -> Target:
+    def signalbox(self, label: str = "", env: dict | None = None, loops: int = 1, tls: bool = False) -> Target:
         label = label or "signalbox"
         command, port, admin = self.signalbox_command(label, loops, tls)
-        process = self.run(label, command, self.target_core if pinned else None, env)
+        process = self.run(label, command, self.target_core, env)
         wait_until_ready(admin, process)
         process.weigh()
         return Target("signalbox", process, port, port if tls else None)

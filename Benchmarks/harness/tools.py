@@ -22,13 +22,23 @@ class Tools:
         self.fleet = fleet
         self.load_program = load_program
         self.paths = paths
+        self.children: list[subprocess.Popen] = []
 
-    def spawn(self, command: list[str], pinned: bool = True, realtime: bool = False) -> subprocess.Popen:
-        core = self.fleet.load_core
-        if pinned and core is not None:
-            command = ["taskset", "-c", str(core)] + command
+    def stop(self) -> None:
+        """Ends what still runs after an interruption."""
+        for child in self.children:
+            if child.poll() is None:
+                child.kill()
+                child.wait()
+
+    def spawn(self, command: list[str], cores: set[int] | None = None, realtime: bool = False) -> subprocess.Popen:
+        if cores is None and self.fleet.load_core is not None:
+            cores = {self.fleet.load_core}
+        if cores:
+            command = ["taskset", "-c", ",".join(map(str, sorted(cores)))] + command
         child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                  start_new_session=True)
+        self.children = [other for other in self.children if other.poll() is None] + [child]
         try:
             if realtime:
                 os.sched_setscheduler(child.pid, os.SCHED_RR, os.sched_param(10))
@@ -53,9 +63,9 @@ class Tools:
                 command += [option, str(value)]
         return command
 
-    def load(self, target: Target, body: str, *, pinned: bool = True, realtime: bool = False, **options) -> dict:
-        child = self.spawn(self.load_command(target, body, **options), pinned, realtime)
-        return finish_load(child)
+    def load(self, target: Target, body: str, *, cores: set[int] | None = None, realtime: bool = False,
+             **options) -> dict:
+        return finish_load(self.spawn(self.load_command(target, body, **options), cores, realtime))
 
     def h2load(self, target: Target, body: str, requests: int, connections: int = 16, streams: int = 8) -> dict:
         """HTTP/2 over TLS; CPU of the target over the whole run, handshakes included."""

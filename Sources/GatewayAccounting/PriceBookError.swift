@@ -1,3 +1,4 @@
+package import GatewayCore
 package import GatewayWire
 
 /// What is wrong with a price book, and where in it.

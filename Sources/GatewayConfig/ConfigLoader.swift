@@ -21,6 +21,8 @@ package enum ConfigLoader {
         knownKinds: [ProviderKindInfo],
         readFile: @escaping (String) throws -> [UInt8]
     ) -> Result<Settings, ConfigErrors> {
+        // A byte order mark is no content; the parser would take it for some.
+        let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
         let references = SecretReference(environment: environment, readFile: readFile)
         let reading = ConfigReading(text: text, fileName: fileName, references: references)
         var builder = SettingsBuilder(reading: reading, kinds: knownKinds)

@@ -11,7 +11,7 @@ final class ConfigReading {
     init(text: String, fileName: String, references: SecretReference) {
         self.fileName = fileName
         self.references = references
-        self.lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(\.unicodeScalars.count)
+        self.lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(\.count)
     }
 
     /// Whether anything is wrong so far.

@@ -12,16 +12,23 @@ extension ConfigSchema {
         ConfigKey("tier", .choice(Tier.allCases.map(\.rawValue)), absent: "not stated", "How capable it is."),
         ConfigKey("region", .name, absent: "not stated", "Where it runs."),
         ConfigKey(
-            "price", .mapping(Self.price), absent: "the built-in price book",
+            "price",
+            .mapping(Self.price),
+            absent: "the built-in price book",
             "US dollars per million tokens: exact decimals with up to nine places."
         ),
         ConfigKey("limits", .mapping(Self.deploymentLimits), absent: "unlimited", "The provider's limits."),
         ConfigKey(
-            "capabilities", .list(.choice(Capability.allCases.map(\.rawValue))),
-            absent: "not stated, which excludes nothing", "What the model can do beyond text in, text out."
+            "capabilities",
+            .list(.choice(Capability.allCases.map(\.rawValue))),
+            absent: "not stated, which excludes nothing",
+            "What the model can do beyond text in, text out."
         ),
         ConfigKey(
-            "context_window", .integer(1...1_000_000_000), absent: "not stated", "Tokens of prompt and answer together."
+            "context_window",
+            .integer(1...1_000_000_000),
+            absent: "not stated",
+            "Tokens of prompt and answer together."
         ),
     ]
 
@@ -46,47 +53,70 @@ extension ConfigSchema {
         ConfigKey("name", .name, required: true, "Name that clients ask for."),
         ConfigKey("aliases", .list(.name), absent: "none", "Further names that clients may ask for."),
         ConfigKey(
-            "deployments", .list(.either([.name, .mapping(Self.member)])), required: true,
+            "deployments",
+            .list(.either([.name, .mapping(Self.member)])),
+            required: true,
             "Deployments that serve it: ids, or ids with weights, such as `{id: x, weight: 3}`."
         ),
         ConfigKey(
-            "strategy", .choice(Self.strategies), default: "weighted",
+            "strategy",
+            .choice(Self.strategies),
+            default: "weighted",
             """
             Who is asked first: `weighted` draws by weight, `priority` keeps the order of the list, \
             `least-load` takes the less busy of two drawn at random.
             """
         ),
         ConfigKey(
-            "fallbacks", .list(.name), absent: "none", "Deployments tried in this order when the ones above failed."
+            "fallbacks",
+            .list(.name),
+            absent: "none",
+            "Deployments tried in this order when the ones above failed."
         ),
-        ConfigKey("retry", .mapping(Self.retry), absent: "the defaults below", "How often a failed attempt is followed."),
         ConfigKey(
-            "timeouts", .mapping(Self.attemptTimeouts), absent: "the defaults below", "Bounds on waiting for providers."
+            "retry",
+            .mapping(Self.retry),
+            absent: "the defaults below",
+            "How often a failed attempt is followed."
+        ),
+        ConfigKey(
+            "timeouts",
+            .mapping(Self.attemptTimeouts),
+            absent: "the defaults below",
+            "Bounds on waiting for providers."
         ),
     ]
 
     private static let member: [ConfigKey] = [
         ConfigKey("id", .name, required: true, "Deployment, by id."),
         ConfigKey(
-            "weight", .integer(0...1_000_000), default: "1",
+            "weight",
+            .integer(0...1_000_000),
+            default: "1",
             "Share of the traffic relative to the other deployments, for `weighted`; 0 takes none."
         ),
     ]
 
     private static let retry: [ConfigKey] = [
         ConfigKey(
-            "attempts", .integer(0...15), default: "2",
+            "attempts",
+            .integer(0...15),
+            default: "2",
             "Retries and fallbacks after the first attempt, at most; 0 tries once."
         )
     ]
 
     private static let attemptTimeouts: [ConfigKey] = [
         ConfigKey(
-            "connect", .duration(Self.wait), default: "2s",
+            "connect",
+            .duration(Self.wait),
+            default: "2s",
             "From the start of a connection to its being usable, TLS included."
         ),
         ConfigKey(
-            "first_token", .duration(Self.wait), default: "60s",
+            "first_token",
+            .duration(Self.wait),
+            default: "60s",
             "From the request being sent to the first byte of the reply's body."
         ),
         ConfigKey("idle", .duration(Self.wait), default: "60s", "Between two reads of a reply that has begun."),
@@ -100,7 +130,9 @@ extension ConfigSchema {
         ConfigKey("sha256", .digest, absent: "`key` must be given", "SHA-256 of the key's text, instead of the text."),
         ConfigKey("tenant", .name, absent: "none", "Owner, for attribution and scope."),
         ConfigKey(
-            "models", .list(.name), absent: "all",
+            "models",
+            .list(.name),
+            absent: "all",
             "Model groups, aliases and `provider/model` names that the key may use."
         ),
     ]

@@ -3,35 +3,48 @@ package enum ConfigSchema {
     /// Keys of the file's top level.
     package static let root: [ConfigKey] = [
         ConfigKey(
-            "server", .mapping(Self.server), absent: "the defaults below",
+            "server",
+            .mapping(Self.server),
+            absent: "the defaults below",
             "Listeners, ceilings and timeouts of the gateway itself."
         ),
         ConfigKey(
-            "providers", .list(.mapping(Self.provider)), required: true,
+            "providers",
+            .list(.mapping(Self.provider)),
+            required: true,
             """
             Companies and engines, each at one address with one credential. \
             A provider alone serves `provider/model` names.
             """
         ),
         ConfigKey(
-            "deployments", .list(.mapping(Self.deployment)), absent: "none",
+            "deployments",
+            .list(.mapping(Self.deployment)),
+            absent: "none",
             "One model at one provider each."
         ),
         ConfigKey(
-            "models", .list(.mapping(Self.modelGroup)), absent: "none",
+            "models",
+            .list(.mapping(Self.modelGroup)),
+            absent: "none",
             "Model groups: the names that clients ask for."
         ),
         ConfigKey(
-            "keys", .list(.mapping(Self.virtualKey)),
+            "keys",
+            .list(.mapping(Self.virtualKey)),
             absent: "none: anybody is answered, and `server.listen` must be a loopback address",
             "Virtual keys: the credentials that clients present."
         ),
         ConfigKey(
-            "default_provider", .name, absent: "the first provider",
+            "default_provider",
+            .name,
+            absent: "the first provider",
             "Provider of requests that name no model, by id."
         ),
         ConfigKey(
-            "access_log", .either([.choice(["off", "stdout"]), .mapping(Self.accessLog)]), default: "stdout",
+            "access_log",
+            .either([.choice(["off", "stdout"]), .mapping(Self.accessLog)]),
+            default: "stdout",
             "Where the access log goes: one JSON line per exchange."
         ),
     ]
@@ -56,30 +69,40 @@ package enum ConfigSchema {
 extension ConfigSchema {
     private static let server: [ConfigKey] = [
         ConfigKey(
-            "listen", .address, default: "127.0.0.1:8080",
+            "listen",
+            .address,
+            default: "127.0.0.1:8080",
             """
             Address of the data plane: `host:port`, `[::1]:8080`, or `:8080` for all IPv4 interfaces; \
             port 0 lets the system choose.
             """
         ),
         ConfigKey(
-            "admin", .address, default: "127.0.0.1:9090",
+            "admin",
+            .address,
+            default: "127.0.0.1:9090",
             "Address of the admin plane: metrics, health, admin API."
         ),
         ConfigKey(
-            "admin_key", .secret, absent: "`/admin/` answers loopback clients only",
+            "admin_key",
+            .secret,
+            absent: "`/admin/` answers loopback clients only",
             "Credential of the admin plane's `/admin/` paths."
         ),
         ConfigKey("loops", .integer(0...256), default: "0", "Event loops; 0 is one per core."),
         ConfigKey("tls", .mapping(Self.serverTLS), absent: "no TLS", "TLS of the data plane."),
         ConfigKey(
-            "h2c", .boolean, default: "false",
+            "h2c",
+            .boolean,
+            default: "false",
             "Whether HTTP/2 is served without TLS to clients that begin with its preface."
         ),
         ConfigKey("limits", .mapping(Self.limits), absent: "the defaults below", "Ceilings; beyond them is refused."),
         ConfigKey("timeouts", .mapping(Self.timeouts), absent: "the defaults below", "Bounds on waiting for clients."),
         ConfigKey(
-            "ping_interval", .duration(.zero...Duration.seconds(3_600)), default: "15s",
+            "ping_interval",
+            .duration(.zero...Duration.seconds(3_600)),
+            default: "15s",
             "Gap between `: ping` comments while the first token is awaited; `0s` sends none."
         ),
     ]
@@ -96,37 +119,53 @@ extension ConfigSchema {
         ConfigKey("json_depth", .integer(8...1_024), default: "128", "Depth of nested JSON in a body."),
         ConfigKey("connections", .integer(1...1_000_000), default: "20000", "Client connections over all loops."),
         ConfigKey(
-            "concurrent_requests", .integer(1...1_000_000), default: "10000", "Requests in flight over all loops."
+            "concurrent_requests",
+            .integer(1...1_000_000),
+            default: "10000",
+            "Requests in flight over all loops."
         ),
         ConfigKey(
-            "stream_buffer", .size(4 << 10...1 << 30), default: "256KiB",
+            "stream_buffer",
+            .size(4 << 10...1 << 30),
+            default: "256KiB",
             "Bytes held for one stream that its client does not take; then the provider is read no further."
         ),
     ]
 
     private static let timeouts: [ConfigKey] = [
         ConfigKey(
-            "head", .duration(Self.wait), default: "10s",
+            "head",
+            .duration(Self.wait),
+            default: "10s",
             "From accepting a connection, or the end of the last response, to the next complete head."
         ),
         ConfigKey("body", .duration(Self.wait), default: "30s", "Between two reads of a request body."),
         ConfigKey("idle", .duration(Self.wait), default: "75s", "How long a connection may stay without a request."),
         ConfigKey(
-            "write", .duration(Self.wait), default: "60s",
+            "write",
+            .duration(Self.wait),
+            default: "60s",
             "How long a client may take none of the bytes that wait for it."
         ),
         ConfigKey(
-            "drain", .duration(.zero...Duration.seconds(86_400)), default: "30s",
+            "drain",
+            .duration(.zero...Duration.seconds(86_400)),
+            default: "30s",
             "Time for requests in flight to finish after SIGTERM."
         ),
     ]
 
     private static let accessLog: [ConfigKey] = [
         ConfigKey(
-            "file", .text, required: true, "File to append to; it is opened anew on SIGHUP, so that it can be rotated."
+            "file",
+            .text,
+            required: true,
+            "File to append to; it is opened anew on SIGHUP, so that it can be rotated."
         ),
         ConfigKey(
-            "buffer", .size(4 << 10...1 << 30), default: "1MiB",
+            "buffer",
+            .size(4 << 10...1 << 30),
+            default: "1MiB",
             "Bytes that may wait per loop for the writer; lines beyond are dropped and counted."
         ),
     ]

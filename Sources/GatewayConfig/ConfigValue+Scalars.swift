@@ -33,12 +33,13 @@ extension ConfigValue {
     /// A whole number within the bounds of the key.
     func integer() -> Int? {
         guard case .integer(let bounds) = self.type, let (raw, text) = self.scalar() else { return nil }
+        let range = "\(bounds.lowerBound) to \(bounds.upperBound)"
         let digits = text.replacing("_", with: "")
         guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(digits) else {
-            return self.refuse(raw, "is not a whole number", "write one from \(bounds.lowerBound) to \(bounds.upperBound)")
+            return self.refuse(raw, "is not a whole number", "write one from \(range)")
         }
         guard bounds.contains(number) else {
-            return self.refuse(raw, "is out of range", "write a number from \(bounds.lowerBound) to \(bounds.upperBound)")
+            return self.refuse(raw, "is out of range", "write a number from \(range)")
         }
         return number
     }

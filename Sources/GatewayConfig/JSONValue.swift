@@ -1,5 +1,5 @@
 /// A JSON value that keeps the order of its keys, for texts that people read.
-indirect enum JSONValue: Equatable {
+indirect enum JSONValue: Sendable, Equatable {
     case null
     case boolean(Bool)
     case integer(Int128)

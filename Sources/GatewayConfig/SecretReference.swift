@@ -58,7 +58,7 @@ struct SecretReference {
             )
         default:
             throw Problem(
-                message: "'${\(Quote.short(reference))}' is not a reference",
+                message: "a '${...}' is not a reference of a known kind",
                 advice: "write ${env:NAME} or ${file:PATH}, or $${ for a literal ${"
             )
         }

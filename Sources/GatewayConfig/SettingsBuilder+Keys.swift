@@ -79,7 +79,10 @@ extension SettingsBuilder {
     private func readAllowedModels(_ section: ConfigMapping) -> Set<String>? {
         guard let value = section["models"] else { return nil }
         if value.isEmptyList {
-            value.report("the list is empty, so the key could use nothing", "name models, or remove 'models' to allow all")
+            value.report(
+                "the list is empty, so the key could use nothing",
+                "name models, or remove 'models' to allow all"
+            )
         }
         let names = section.placedNames("models")
         for name in names where !self.isProviderModel(name.value) {

@@ -138,7 +138,10 @@ extension SettingsBuilder {
 
     private func checkWeights(_ members: [Placed<GroupMember>], of section: ConfigMapping, strategy: String) {
         guard strategy == "weighted", !members.isEmpty, members.allSatisfy({ $0.value.weight == 0 }) else { return }
-        section["deployments"]?.report("the weights sum to nothing, so no deployment would be asked", "raise one of them")
+        section["deployments"]?.report(
+            "the weights sum to nothing, so no deployment would be asked",
+            "raise one of them"
+        )
     }
 
     private func readFallbacks(_ section: ConfigMapping, besides members: [Placed<GroupMember>]) -> [String] {

@@ -37,7 +37,10 @@ extension SettingsBuilder {
             self.readPool(section, into: &provider)
             if let value = section["simulation"] {
                 if !isSimulated, kind != nil {
-                    value.report("only a provider of kind simulated is simulated", "remove it, or write kind: simulated")
+                    value.report(
+                        "only a provider of kind simulated is simulated",
+                        "remove it, or write kind: simulated"
+                    )
                 }
                 provider.simulation = ConfigMapping(value).map { self.readSimulation($0) }
             }
@@ -88,7 +91,10 @@ extension SettingsBuilder {
         if let kind {
             if kind.needsAPIKey, section["api_key"] == nil {
                 let name = kind.kind.uppercased().replacing("-", with: "_")
-                section.report("a provider of kind '\(kind.kind)' needs 'api_key'", "add api_key: ${env:\(name)_API_KEY}")
+                section.report(
+                    "a provider of kind '\(kind.kind)' needs 'api_key'",
+                    "add api_key: ${env:\(name)_API_KEY}"
+                )
             }
             if !kind.takesAPIVersion {
                 section["api_version"]?.report("a provider of kind '\(kind.kind)' has no API version", "remove it")

@@ -42,10 +42,9 @@ struct SettingsBuilder {
         let what: String
         /// Noun of the name in errors.
         let property: String
-        /// Where each name was declared.
-        private(set) var positions: [String: Position] = [:]
-        /// The names, in file order.
-        private(set) var names: [String] = []
+        private var positions: [String: Position] = [:]
+        /// The names in file order, as errors may show them.
+        private var shown: [String] = []
 
         init(what: String, property: String) {
             self.what = what
@@ -53,11 +52,20 @@ struct SettingsBuilder {
         }
 
         /// Adds a name; returns where it was declared before, if it was.
-        mutating func add(_ name: String, at position: Position) -> Position? {
-            if let earlier = self.positions[name] { return earlier }
-            self.positions[name] = position
-            self.names.append(name)
+        mutating func add(_ name: Placed<String>) -> Position? {
+            if let earlier = self.positions[name.value] { return earlier }
+            self.positions[name.value] = name.position
+            self.shown.append(name.shown)
             return nil
+        }
+
+        /// What to say about a name that is not declared.
+        func advice(for name: Placed<String>, hint: String?) -> String {
+            if let nearest = Suggestion.nearest(to: name.shown, among: self.shown) {
+                return "did you mean '\(nearest)'?"
+            }
+            let all = self.shown.prefix(10).joined(separator: ", ")
+            return hint ?? (self.shown.isEmpty ? "the file declares none" : "declared: \(all)")
         }
 
         /// Whether the name was declared.
@@ -68,7 +76,7 @@ struct SettingsBuilder {
 
     /// Declares a name and reports it if it is taken.
     func declare(_ name: Placed<String>, in declared: inout Declared) {
-        if let earlier = declared.add(name.value, at: name.position) {
+        if let earlier = declared.add(name) {
             self.reading.report(
                 name.position,
                 name.key,
@@ -81,14 +89,11 @@ struct SettingsBuilder {
     /// Reports a name that nothing was declared under.
     func check(_ name: Placed<String>, in declared: Declared, hint: String? = nil) {
         guard !declared.contains(name.value) else { return }
-        let nearest = Suggestion.nearest(to: name.value, among: declared.names).map { "did you mean '\($0)'?" }
-        let all = declared.names.prefix(10).map { Quote.short($0) }.joined(separator: ", ")
-        let others = declared.names.isEmpty ? "the file declares none" : "declared: \(all)"
         self.reading.report(
             name.position,
             name.key,
             "no \(declared.what) has the \(declared.property) '\(name.shown)'",
-            nearest ?? hint ?? others
+            declared.advice(for: name, hint: hint)
         )
     }
 

@@ -15,7 +15,7 @@ package enum SettingsDump {
             ("providers", .array(settings.providers.map { Self.value(of: $0) })),
             ("deployments", .array(settings.deployments.map { Self.value(of: $0) })),
             ("models", .array(settings.models.map { Self.value(of: $0) })),
-            ("keys", .array(settings.keys.map { Self.value(of: $0) })),
+            ("keys", settings.keys.isEmpty ? nil : .array(settings.keys.map { Self.value(of: $0) })),
             ("default_provider", .string(orNil: settings.defaultProvider)),
             ("access_log", Self.value(of: settings.accessLog)),
         ])
@@ -72,13 +72,7 @@ package enum SettingsDump {
             ("api_version", .string(orNil: provider.apiVersion)),
             ("http", .string(provider.http.rawValue)),
             ("proxy", provider.proxy.map { Self.value(of: $0) }),
-            (
-                "tls",
-                .object(compacting: [
-                    ("ca_file", .string(orNil: provider.caFile)),
-                    ("verify", .boolean(provider.verifiesCertificate)),
-                ])
-            ),
+            ("tls", provider.origin.isTLS ? Self.tls(of: provider) : nil),
             (
                 "pool",
                 .object([
@@ -90,6 +84,13 @@ package enum SettingsDump {
                 ])
             ),
             ("simulation", provider.simulation.map { Self.value(of: $0) }),
+        ])
+    }
+
+    private static func tls(of provider: Provider) -> JSONValue {
+        .object(compacting: [
+            ("ca_file", .string(orNil: provider.caFile)),
+            ("verify", .boolean(provider.verifiesCertificate)),
         ])
     }
 

@@ -21,7 +21,7 @@ enum Suggestion {
 
     /// Insertions, deletions, replacements and swaps of neighbours that lead from one word to the other.
     static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
-        var beforeLast = [Int]()
+        var beforeLast: [Int] = []
         var last = Array(0...right.count)
         for (row, letter) in left.enumerated() {
             var current = [row + 1]

@@ -49,7 +49,11 @@ struct YAMLDocument {
             let position = Position(line: mark.line, column: mark.column)
             return Problem(position: position, message: "YAML: \(problem)", advice: Self.advice(at: position, in: text))
         case .reader(let problem, let offset, _, _):
-            return Problem(position: Self.position(of: offset ?? 0, in: text), message: "YAML: \(problem)")
+            return Problem(
+                position: Self.position(of: offset ?? 0, in: text),
+                message: "YAML: \(problem)",
+                advice: "remove the character; a configuration is plain text"
+            )
         case .duplicatedKeysInMapping(let duplicates, let context):
             let names = duplicates.map { "'\(Quote.short($0))'" }.joined(separator: ", ")
             return Problem(
@@ -76,7 +80,7 @@ struct YAMLDocument {
     }
 
     private static func line(_ number: Int, of text: String) -> Substring {
-        let lines = text.split(separator: "\n", maxSplits: max(number, 1), omittingEmptySubsequences: false)
+        let lines = text.split(maxSplits: max(number, 1), omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         return lines.indices.contains(number - 1) ? lines[number - 1] : ""
     }
 

@@ -57,7 +57,8 @@ struct YAMLPrecheck {
         guard self.depth <= Self.deepestFlow else {
             throw YAMLDocument.Problem(
                 position: self.position,
-                message: "brackets are nested more than \(Self.deepestFlow) deep"
+                message: "brackets are nested more than \(Self.deepestFlow) deep",
+                advice: "close them, or nest less"
             )
         }
         if self.text[index] & 0xC0 != 0x80 {
@@ -80,7 +81,8 @@ struct YAMLPrecheck {
         guard self.position.column <= Self.deepestIndentation else {
             throw YAMLDocument.Problem(
                 position: self.position,
-                message: "the line is indented by more than \(Self.deepestIndentation) columns"
+                message: "the line is indented by more than \(Self.deepestIndentation) columns",
+                advice: "indent by two spaces for each level"
             )
         }
     }

@@ -53,7 +53,10 @@ open class ClientStream {
     /// Sends bytes of the body.
     open func sendBody(_ bytes: ByteBuffer) {}
 
-    /// Ends the reply; once, and after it nothing.
+    /// Lets the queued bytes go; called once per read of the provider's, so that they leave together.
+    open func flush() {}
+
+    /// Ends the reply, and flushes; once, and after it nothing.
     open func sendEnd() {}
 
     /// Sends head and whole body at once.

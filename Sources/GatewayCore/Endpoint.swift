@@ -16,6 +16,8 @@ package enum Endpoint: UInt8, CaseIterable, Sendable {
     case passthrough
     /// A path that the data plane does not know.
     case unknown
+    /// Any path of the admin plane.
+    case admin
 
     /// Name in metrics and logs.
     package var label: StaticString {
@@ -28,6 +30,7 @@ package enum Endpoint: UInt8, CaseIterable, Sendable {
         case .health: "health"
         case .passthrough: "passthrough"
         case .unknown: "unknown"
+        case .admin: "admin"
         }
     }
 
@@ -35,8 +38,13 @@ package enum Endpoint: UInt8, CaseIterable, Sendable {
     package var isGeneration: Bool {
         switch self {
         case .chatCompletions, .completions, .embeddings: true
-        case .models, .model, .health, .passthrough, .unknown: false
+        case .models, .model, .health, .passthrough, .unknown, .admin: false
         }
+    }
+
+    /// Whether its exchanges are counted and logged; probes and scrapes are not.
+    package var isObserved: Bool {
+        self != .health && self != .admin
     }
 
     /// Whether a stream of this endpoint ends with a usage chunk if it is asked for one.

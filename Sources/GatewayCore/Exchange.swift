@@ -173,7 +173,9 @@ package final class Exchange: @unchecked Sendable {
             own = head.bytes.getSlice(at: head.bytes.readerIndex + range.lowerBound, length: range.count)
         }
         self.id = RequestID(high: loop.chance.next(), low: loop.chance.next(), text: own)
-        loop.activeExchanges += 1
+        if endpoint.isObserved {
+            loop.activeExchanges += 1
+        }
     }
 
     /// Ends the current phase and begins another.
@@ -198,6 +200,7 @@ package final class Exchange: @unchecked Sendable {
         self.isSettled = true
         self.enter(.settle)
         self.settledAt = self.phaseBegan
+        guard self.endpoint.isObserved else { return }
         self.loop.activeExchanges -= 1
         self.loop.observer?.exchangeSettled(self)
     }

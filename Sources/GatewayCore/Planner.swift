@@ -53,11 +53,12 @@ package enum Planner {
             exchange.loop.order.append(position)
             return nil
         }
+        let wildcard = snapshot.targets[snapshot.providers[provider].wildcard]
         return Target(
-            wildcard: snapshot.targets[snapshot.providers[provider].wildcard],
+            wildcard: wildcard,
             model: model,
             modelJSON: JSONWriter.quoted(model),
-            price: nil
+            price: snapshot.prices(wildcard.provider.provider.kind, model)
         )
     }
 

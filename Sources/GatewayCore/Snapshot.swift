@@ -20,6 +20,8 @@ package final class Snapshot: Sendable {
     package let directIndex: [String: Int]
     /// Provider of endpoints that name no model.
     package let defaultProvider: Int?
+    /// The built-in price book: price by kind of provider and model.
+    package let prices: @Sendable (_ kind: String, _ model: String) -> Price?
 
     init(
         version: Int,
@@ -30,8 +32,10 @@ package final class Snapshot: Sendable {
         groupIndex: [String: Int],
         providerIndex: [String: Int],
         directIndex: [String: Int],
-        defaultProvider: Int?
+        defaultProvider: Int?,
+        prices: @escaping @Sendable (_ kind: String, _ model: String) -> Price?
     ) {
+        self.prices = prices
         self.version = version
         self.settings = settings
         self.providers = providers

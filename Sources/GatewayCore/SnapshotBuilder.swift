@@ -80,7 +80,8 @@ package final class SnapshotBuilder {
             groupIndex: groupIndex,
             providerIndex: providerIndex,
             directIndex: directIndex,
-            defaultProvider: settings.defaultProvider.flatMap { providerIndex[$0] } ?? (providers.isEmpty ? nil : 0)
+            defaultProvider: settings.defaultProvider.flatMap { providerIndex[$0] } ?? (providers.isEmpty ? nil : 0),
+            prices: self.prices
         )
     }
 

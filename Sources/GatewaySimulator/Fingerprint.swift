@@ -13,14 +13,14 @@ package struct Fingerprint: Sendable {
     }
 
     /// Takes in one byte.
-    package mutating func add(_ byte: UInt8) {
+    package mutating func add(byte: UInt8) {
         self.state = (self.state ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
     }
 
     /// Takes in a text and its end.
     package mutating func add(_ text: String) {
         for byte in text.utf8 {
-            self.add(byte)
+            self.add(byte: byte)
         }
         self.add(0xFF)
     }
@@ -28,7 +28,7 @@ package struct Fingerprint: Sendable {
     /// Takes in a number.
     package mutating func add(_ number: UInt64) {
         for shift in stride(from: 0, to: 64, by: 8) {
-            self.add(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
+            self.add(byte: UInt8(truncatingIfNeeded: number >> UInt64(shift)))
         }
     }
 

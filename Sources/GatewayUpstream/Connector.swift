@@ -56,7 +56,7 @@ final class Connector {
         } else {
             connected =
                 bootstrap
-                .resolver(CachingResolver(cache: self.resolver, eventLoop: self.eventLoop))
+                .resolver(CachingResolver(self.resolver.addresses(of: host, port: port, on: self.eventLoop)))
                 .connect(host: host, port: port)
         }
         connected.assumeIsolated().whenFailure { error in

@@ -1,4 +1,4 @@
-import NIOCore
+package import NIOCore
 import NIOPosix
 import Synchronization
 
@@ -7,6 +7,9 @@ import Glibc
 #else
 import Darwin
 #endif
+
+/// The system's resolver has no address for a host name.
+struct HostNotFound: Error {}
 
 /// Answers of the system's resolver, kept for a while and shared by all loops.
 ///
@@ -73,7 +76,7 @@ package final class DNSCache: Sendable {
         hints.ai_protocol = Int32(IPPROTO_TCP)
         var list: UnsafeMutablePointer<addrinfo>?
         guard getaddrinfo(host, String(port), &hints, &list) == 0 else {
-            throw SocketAddressError.unknown(host: host, port: port)
+            throw HostNotFound()
         }
         defer { freeaddrinfo(list) }
         var addresses: [SocketAddress] = []
@@ -99,33 +102,21 @@ package final class DNSCache: Sendable {
     }
 }
 
-/// Feeds NIO's happy eyeballs (RFC 8305) from the cache.
-final class CachingResolver: Resolver {
-    private let cache: DNSCache
-    private let eventLoop: any EventLoop
-    private var answer: EventLoopFuture<[SocketAddress]>?
+/// Feeds NIO's happy eyeballs (RFC 8305) with one look-up that was begun when the connection was.
+final class CachingResolver: Resolver, Sendable {
+    private let answer: EventLoopFuture<[SocketAddress]>
 
-    init(cache: DNSCache, eventLoop: any EventLoop) {
-        self.cache = cache
-        self.eventLoop = eventLoop
+    init(_ answer: EventLoopFuture<[SocketAddress]>) {
+        self.answer = answer
     }
 
     func initiateAAAAQuery(host: String, port: Int) -> EventLoopFuture<[SocketAddress]> {
-        self.query(host, port).map { $0.filter { $0.protocol == .inet6 } }
+        self.answer.map { $0.filter { $0.protocol == .inet6 } }
     }
 
     func initiateAQuery(host: String, port: Int) -> EventLoopFuture<[SocketAddress]> {
-        self.query(host, port).map { $0.filter { $0.protocol == .inet } }
+        self.answer.map { $0.filter { $0.protocol == .inet } }
     }
 
     func cancelQueries() {}
-
-    private func query(_ host: String, _ port: Int) -> EventLoopFuture<[SocketAddress]> {
-        if let answer = self.answer {
-            return answer
-        }
-        let answer = self.cache.addresses(of: host, port: port, on: self.eventLoop)
-        self.answer = answer
-        return answer
-    }
 }

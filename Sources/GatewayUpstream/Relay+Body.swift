@@ -160,8 +160,9 @@ extension Relay {
             return self.collected
         }
         var envelope = ErrorEnvelope(message: fallback.message, type: fallback.code.wireType.description)
-        if !head.isEncoded, let read = ErrorEnvelope(reading: self.collected.readableBytesSpan) {
-            envelope = read
+        if !head.isEncoded {
+            let collected = self.collected
+            envelope = ErrorEnvelope(reading: collected.readableBytesSpan) ?? envelope
         }
         envelope.type = envelope.type ?? fallback.code.wireType.description
         envelope.code = envelope.code ?? fallback.code.wireName.description

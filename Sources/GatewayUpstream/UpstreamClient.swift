@@ -1,6 +1,5 @@
 package import GatewayCore
-package import NIOCore
-package import NIOSSL
+import NIOCore
 
 /// What one pool does, for the metrics; a copy taken on the loop.
 package struct PoolSample: Sendable {

@@ -5,10 +5,10 @@
 ///
 /// | class | from |
 /// |---|---|
-/// | `cachedInput` | `prompt_tokens_details.cached_tokens`, `input_tokens_details.cached_tokens`, DeepSeek's `prompt_cache_hit_tokens` |
+/// | `cachedInput` | `cached_tokens` of the prompt's or input's details, DeepSeek's `prompt_cache_hit_tokens` |
 /// | `cacheWrite` | OpenRouter's `prompt_tokens_details.cache_write_tokens` |
 /// | `input` | `prompt_tokens` or `input_tokens`, less the two above |
-/// | `reasoning` | `completion_tokens_details.reasoning_tokens`, `output_tokens_details.reasoning_tokens` |
+/// | `reasoning` | `reasoning_tokens` of the completion's or output's details |
 /// | `output` | `completion_tokens` or `output_tokens`, less `reasoning` |
 ///
 /// xAI reports reasoning tokens beside `completion_tokens` instead of inside; that is recognised by a `total_tokens`

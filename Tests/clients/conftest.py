@@ -5,9 +5,9 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from support.gateway import DIRECT, TEAM_KEY, Direct, Gateway
+from support.http import httpx
 from support.provider import Provider
 
 

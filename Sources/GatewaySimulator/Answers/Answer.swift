@@ -66,7 +66,11 @@ package struct Answer: Sendable, Equatable {
         var chance = Chance(seed: seed)
         var deltas: [Delta] = []
         for (index, tool) in tools.enumerated() {
-            var sample = SchemaSample(tool.parameters ?? SchemaSample.emptyObject, question: question, seed: chance.next())
+            var sample = SchemaSample(
+                tool.parameters ?? SchemaSample.emptyObject,
+                question: question,
+                seed: chance.next()
+            )
             deltas.append(.callStart(index: index, id: "call_" + Identifier.text(24, from: &chance), name: tool.name))
             deltas.append(contentsOf: TokenPieces.split(sample.text()).map { .callArguments(index: index, $0) })
         }

@@ -30,7 +30,7 @@ package struct PrefixMemory: Sendable {
         var cached = 0
         for block in 0..<blocks {
             for byte in prompt.text[(block * blockBytes)..<((block + 1) * blockBytes)] {
-                print.add(byte)
+                print.add(byte: byte)
             }
             guard block + 1 >= leastBlocks else { continue }
             if self.known.contains(print.value) {

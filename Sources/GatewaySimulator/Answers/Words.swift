@@ -6,10 +6,13 @@ enum Words {
         "On “%” there is a short answer and a longer one.", "Here is what I can say about “%”.",
     ]
     /// Beginnings of answers to nothing in particular.
-    static let plainOpenings = ["Here is a short answer.", "Let us begin with the main point.", "In general, it depends."]
+    static let plainOpenings = [
+        "Here is a short answer.", "Let us begin with the main point.", "In general, it depends.",
+    ]
     /// How a sentence may begin.
     static let links = [
-        "First,", "In practice,", "As a rule,", "More often than not,", "On the other hand,", "For example,", "Then again,",
+        "First,", "In practice,", "As a rule,", "More often than not,", "On the other hand,", "For example,",
+        "Then again,",
         "Put simply,", "At the same time,", "After that,",
     ]
     /// What a sentence is about.
@@ -25,7 +28,8 @@ enum Words {
     ]
     /// What it is done to.
     static let objects = [
-        "the whole picture", "a few simple steps", "the cost of waiting", "the quality of the outcome", "one hard choice",
+        "the whole picture", "a few simple steps", "the cost of waiting", "the quality of the outcome",
+        "one hard choice",
         "the next decision", "a better question", "most of the effort", "what people expect", "the details that matter",
         "a stable base", "the trade between speed and care",
     ]

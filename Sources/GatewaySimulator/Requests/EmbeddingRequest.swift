@@ -30,7 +30,10 @@ package struct EmbeddingRequest: Sendable {
         self.dimensions = 1536
         if let value = body["dimensions"], !value.isNull {
             guard let dimensions = value.integer, (1...Self.maxDimensions).contains(dimensions) else {
-                throw RequestProblem("dimensions must be an integer from 1 to \(Self.maxDimensions).", param: "dimensions")
+                throw RequestProblem(
+                    "dimensions must be an integer from 1 to \(Self.maxDimensions).",
+                    param: "dimensions"
+                )
             }
             self.dimensions = dimensions
         }

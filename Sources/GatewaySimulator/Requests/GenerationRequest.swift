@@ -67,9 +67,8 @@ package struct GenerationRequest: Sendable {
         self.isStream = body["stream"]?.bool ?? false
         self.includesUsage = body["stream_options"]?["include_usage"]?.bool ?? false
         self.choices = try Self.count("n", in: body, 1...Self.maxChoices) ?? 1
-        self.maxTokens =
-            try Self.count("max_completion_tokens", in: body, 1...Int.max)
-            ?? Self.count("max_tokens", in: body, 1...Int.max)
+        let older = try Self.count("max_tokens", in: body, 1...Int.max)
+        self.maxTokens = try Self.count("max_completion_tokens", in: body, 1...Int.max) ?? older
         self.stops = try Self.stops(body["stop"])
         switch form {
         case .chat: try self.readChat(body)

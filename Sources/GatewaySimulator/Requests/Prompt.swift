@@ -1,4 +1,4 @@
-import GatewayWire
+package import GatewayWire
 
 /// The text that a model would read, rendered from a request, with its size in tokens.
 package struct Prompt: Sendable, Equatable {

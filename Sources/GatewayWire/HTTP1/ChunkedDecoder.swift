@@ -10,7 +10,7 @@ package enum ChunkedStep: Sendable, Equatable {
 
 /// Decoder of `Transfer-Encoding: chunked` (RFC 9112, 7.1) that neither copies nor keeps bytes.
 ///
-/// Works at any split, because its state is one byte and three counters. Extensions and trailers are checked and
+/// Works at any split, because its state is a few counters. Extensions and trailers are checked and
 /// dropped. After `.end` it stands at the beginning of the next body; after a refusal it is of no further use.
 package struct ChunkedDecoder: Sendable {
     private let limits: HTTPLimits
@@ -19,6 +19,7 @@ package struct ChunkedDecoder: Sendable {
     private var remaining = 0
     private var lineBytes = 0
     private var trailerBytes = 0
+    private var trailerName = FramingNameMatcher()
 
     private enum State: UInt8 {
         case sizeStart, size, sizeLineFeed
@@ -138,13 +139,17 @@ package struct ChunkedDecoder: Sendable {
             }
             if byte == 0x20 || byte == 0x09 { throw .obsoleteFolding }
             guard ASCIISet.token.contains(byte) else { throw byte == 0x0A ? .bareLineFeed : .invalidFieldName }
+            self.trailerName = FramingNameMatcher()
+            self.trailerName.add(byte)
             self.state = .trailerName
         case .trailerName:
             if byte == 0x3A {
+                if self.trailerName.isFramingName { throw .framingTrailer }
                 self.state = .trailerValue
                 return
             }
             guard ASCIISet.token.contains(byte) else { throw byte == 0x0D ? .missingColon : .invalidFieldName }
+            self.trailerName.add(byte)
         case .trailerLineFeed:
             guard byte == 0x0A else { throw .bareCarriageReturn }
             self.state = .trailerStart

@@ -94,6 +94,11 @@ package struct FieldSection: Sendable {
         case .contentLength: try self.setContentLength(bytes, value)
         case .transferEncoding: try self.setTransferEncoding(bytes, value, isHTTP10: isHTTP10)
         case .connection: self.connection.add(bytes, in: value)
+        case .proxyConnection:
+            // No standard, but where it says that the sender will close, there is no reason to doubt it.
+            var options = ConnectionOptions()
+            options.add(bytes, in: value)
+            self.connection.formUnion(options.intersection(.close))
         default: break
         }
         self.present |= name.bit

@@ -57,6 +57,8 @@ package enum HTTPRefusal: Error, Equatable, Sendable, CaseIterable {
     case missingChunkTerminator
     /// A chunk size with extensions beyond `HTTPLimits.maxChunkLineBytes`.
     case chunkLineTooLong
+    /// A Content-Length or Transfer-Encoding among the trailers (RFC 9110, 6.5.1).
+    case framingTrailer
     /// Trailers beyond `HTTPLimits.maxTrailerBytes`.
     case trailersTooLong
 
@@ -106,6 +108,7 @@ package enum HTTPRefusal: Error, Equatable, Sendable, CaseIterable {
         case .invalidChunkExtension: "A chunk extension is malformed; send chunks without extensions."
         case .missingChunkTerminator: "A chunk's data is not followed by CR LF; its size is wrong."
         case .chunkLineTooLong: "A chunk size line is too long; send chunks without extensions."
+        case .framingTrailer: "The trailers have a Content-Length or Transfer-Encoding; send it before the body."
         case .trailersTooLong: "The trailer section is too long; send fewer or shorter trailers."
         }
     }

@@ -26,8 +26,10 @@ extension JSONValue {
     }
 
     /// Reads text as JSON.
-    package static func parse(_ text: String, maxDepth: Int = JSONScanner.defaultMaxDepth) throws(JSONError) -> JSONValue
-    {
+    package static func parse(
+        _ text: String,
+        maxDepth: Int = JSONScanner.defaultMaxDepth
+    ) throws(JSONError) -> JSONValue {
         try self.parse(Array(text.utf8).span.bytes, maxDepth: maxDepth)
     }
 }

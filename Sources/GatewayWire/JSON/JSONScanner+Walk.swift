@@ -88,7 +88,8 @@ enum JSONNumber {
         while index < text.count, Byte.isDigit(text[index]) {
             let (product, overflow) = value.multipliedReportingOverflow(by: 10)
             let digit = Int(text[index] &- Byte.zero)
-            let (sum, carry) = isNegative
+            let (sum, carry) =
+                isNegative
                 ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
             if overflow || carry { return nil }
             value = sum

@@ -103,14 +103,13 @@ package struct JSONScanner {
                     let isObject = first == Byte.openBrace
                     index = self.skipSpace(index &+ 1)
                     guard index < self.count else { throw JSONError(.unexpectedEnd, at: index) }
-                    if self.base[index] == first &+ 2 {
-                        index &+= 1
-                    } else {
+                    guard self.base[index] == first &+ 2 else {
                         level &+= 1
                         kinds = kinds &<< 1 | (isObject ? 1 : 0)
                         if isObject { index = try self.key(at: index).value }
                         continue
                     }
+                    index &+= 1
                 }
             } else {
                 index = try self.scalar(at: index)

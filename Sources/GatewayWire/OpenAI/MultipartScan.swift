@@ -68,10 +68,10 @@ package struct MultipartScan: Sendable {
             return opening
         }
         guard let found = self.nextDelimiter(in: body, from: self.position) else {
-            if body.count >= opening { self.position = max(self.position, body.count - self.delimiter.count + 1, 1) }
+            if body.count >= opening { self.position = max(self.position, body.count - self.delimiter.count + 1) }
             return nil
         }
-        self.position = max(found, 1)
+        self.position = found
         return found + self.delimiter.count
     }
 

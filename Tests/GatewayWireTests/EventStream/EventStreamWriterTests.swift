@@ -17,10 +17,13 @@ struct EventStreamWriterTests {
     @Test func `fixed frames are what clients expect`() {
         #expect(String(decoding: EventStreamWriter.ping, as: UTF8.self) == ": ping\n\n")
         #expect(String(decoding: EventStreamWriter.done, as: UTF8.self) == "data: [DONE]\n\n")
-        let error = EventStreamWriter.event(ErrorEnvelope(message: "gone", type: "upstream_error", code: "upstream_cut"))
+        let error = EventStreamWriter.event(
+            ErrorEnvelope(message: "gone", type: "upstream_error", code: "upstream_cut")
+        )
         #expect(
             String(decoding: error, as: UTF8.self)
-                == #"data: {"error":{"message":"gone","type":"upstream_error","param":null,"code":"upstream_cut"}}"# + "\n\n"
+                == #"data: {"error":{"message":"gone","type":"upstream_error","param":null,"code":"upstream_cut"}}"#
+                + "\n\n"
         )
     }
 }

@@ -31,16 +31,20 @@ struct JSONScannerTests {
         #expect(throws: JSONError(kind, at: offset)) { try JSONScanner.validate(Array(text.utf8).span.bytes) }
     }
 
-    @Test(arguments: [
-        [0x80], [0xC0, 0x80], [0xC1, 0xBF], [0xC3], [0xE0, 0x80, 0x80], [0xE0, 0x9F, 0xBF], [0xED, 0xA0, 0x80],
-        [0xED, 0xBF, 0xBF], [0xE2, 0x82], [0xF0, 0x80, 0x80, 0x80], [0xF0, 0x8F, 0xBF, 0xBF], [0xF0, 0x9F, 0x99],
-        [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFF], [0xE9, 0x41, 0x42],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x80], [0xC0, 0x80], [0xC1, 0xBF], [0xC3], [0xE0, 0x80, 0x80], [0xE0, 0x9F, 0xBF], [0xED, 0xA0, 0x80],
+            [0xED, 0xBF, 0xBF], [0xE2, 0x82], [0xF0, 0x80, 0x80, 0x80], [0xF0, 0x8F, 0xBF, 0xBF], [0xF0, 0x9F, 0x99],
+            [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFF], [0xE9, 0x41, 0x42],
+        ] as [[UInt8]]
+    )
     func `bytes that are not UTF-8 are refused at every distance from a word's edge`(bad: [UInt8]) {
         for lead in 0..<17 {
             for tail in [0, 9] {
                 let text = [0x22] + [UInt8](repeating: 0x61, count: lead) + bad + [UInt8](repeating: 0x61, count: tail)
-                #expect(throws: JSONError(.badUTF8, at: 1 + lead)) { try JSONScanner.validate((text + [0x22]).span.bytes) }
+                #expect(throws: JSONError(.badUTF8, at: 1 + lead)) {
+                    try JSONScanner.validate((text + [0x22]).span.bytes)
+                }
             }
         }
     }
@@ -92,7 +96,8 @@ struct JSONScannerTests {
     @Test(arguments: 1...8 as ClosedRange<UInt64>)
     func `the scanner agrees with a plain recogniser on valid and damaged texts`(seed: UInt64) {
         var random = WireRandom(seed: seed)
-        let alphabet = Array("{}[]\",:\\ \n\t-+.0123456789eEtruefalsnu/b\u{0}\u{1F}".utf8) + [0x80, 0xC3, 0xE2, 0xF0, 0xFF]
+        let alphabet =
+            Array("{}[]\",:\\ \n\t-+.0123456789eEtruefalsnu/b\u{0}\u{1F}".utf8) + [0x80, 0xC3, 0xE2, 0xF0, 0xFF]
         var accepted = 0
         for _ in 0..<2500 {
             let valid = Array(random.json().utf8)

@@ -3,7 +3,9 @@ import Testing
 
 struct JSONValueTests {
     @Test func `a tree holds what the text says`() throws {
-        let value = try JSONValue.parse(#" {"a":[1,-2.50,"x\n\u00e9\ud83d\ude42\ud800!",true,null],"a\tb":{},"a":false} "#)
+        let value = try JSONValue.parse(
+            #" {"a":[1,-2.50,"x\n\u00e9\ud83d\ude42\ud800!",true,null],"a\tb":{},"a":false} "#
+        )
         #expect(
             value
                 == .object([
@@ -18,10 +20,12 @@ struct JSONValueTests {
         #expect(value["missing"] == nil)
     }
 
-    @Test(arguments: [
-        ("12", 12), ("-7", -7), ("2.000", 2), ("9223372036854775807", Int.max), ("-9223372036854775808", Int.min),
-        ("9223372036854775808", nil), ("1.5", nil), ("1e2", nil), ("\"1\"", nil),
-    ] as [(String, Int?)])
+    @Test(
+        arguments: [
+            ("12", 12), ("-7", -7), ("2.000", 2), ("9223372036854775807", Int.max), ("-9223372036854775808", Int.min),
+            ("9223372036854775808", nil), ("1.5", nil), ("1e2", nil), ("\"1\"", nil),
+        ] as [(String, Int?)]
+    )
     func `integers are exact or nothing`(text: String, expected: Int?) throws {
         #expect(try JSONValue.parse(text).integer == expected)
     }

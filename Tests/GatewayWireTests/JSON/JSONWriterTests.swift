@@ -43,10 +43,12 @@ struct JSONWriterTests {
         #expect(String(decoding: JSONWriter.quoted(text), as: UTF8.self) == expected)
     }
 
-    @Test(arguments: [
-        ([0x61, 0xFF, 0x62], "a\u{FFFD}b"), ([0xC3], "\u{FFFD}"), ([0xED, 0xA0, 0x80], "\u{FFFD}\u{FFFD}\u{FFFD}"),
-        ([0xC3, 0xA9], "é"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([0x61, 0xFF, 0x62], "a\u{FFFD}b"), ([0xC3], "\u{FFFD}"), ([0xED, 0xA0, 0x80], "\u{FFFD}\u{FFFD}\u{FFFD}"),
+            ([0xC3, 0xA9], "é"),
+        ] as [([UInt8], String)]
+    )
     func `bytes that are not UTF-8 become replacement characters`(bytes: [UInt8], expected: String) throws {
         var writer = JSONWriter()
         writer.string(bytes.span.bytes)

@@ -24,7 +24,8 @@ struct WireRandom: RandomNumberGenerator {
         var text = text
         for _ in 0...self.below(4) {
             let place = self.below(text.count + 1)
-            let byte = self.below(8) == 0 ? UInt8(truncatingIfNeeded: self.next()) : alphabet[self.below(alphabet.count)]
+            let byte =
+                self.below(8) == 0 ? UInt8(truncatingIfNeeded: self.next()) : alphabet[self.below(alphabet.count)]
             switch self.below(5) {
             case 0 where place < text.count: text[place] = byte
             case 1 where place < text.count: text.remove(at: place)
@@ -53,7 +54,8 @@ struct WireRandom: RandomNumberGenerator {
             return "[" + (items.isEmpty ? pad(&self) : items.joined(separator: ",")) + "]"
         default:
             let items = (0..<self.below(5)).map { _ in
-                pad(&self) + self.jsonString() + pad(&self) + ":" + pad(&self) + self.json(depth: depth + 1) + pad(&self)
+                pad(&self) + self.jsonString() + pad(&self) + ":" + pad(&self) + self.json(depth: depth + 1)
+                    + pad(&self)
             }
             return "{" + (items.isEmpty ? pad(&self) : items.joined(separator: ",")) + "}"
         }

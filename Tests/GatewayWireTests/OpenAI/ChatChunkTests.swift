@@ -12,7 +12,10 @@ struct ChatChunkTests {
         #expect(scan.isDone && scan.isValid && !scan.hasContent)
     }
 
-    @Test(arguments: ["", "[done]", "[DONE", "{", "[]", "7", #"{"choices":[}"#, #"{"a":1} x"#, #"{"choices":[{"delta":{"content":"x"}]}"#])
+    @Test(arguments: [
+        "", "[done]", "[DONE", "{", "[]", "7", #"{"choices":[}"#, #"{"a":1} x"#,
+        #"{"choices":[{"delta":{"content":"x"}]}"#,
+    ])
     func `anything but an object or the end mark is invalid and says nothing`(text: String) {
         let scan = Self.scan(text)
         #expect(!scan.isValid && !scan.isDone && !scan.hasContent && scan.usage == nil)
@@ -50,10 +53,12 @@ struct ChatChunkTests {
     }
 
     @Test func `usage of Groq and of the responses API is found in its place`() {
-        let groq = #"{"choices":[{"delta":{},"finish_reason":"stop"}],"x_groq":{"id":"r","usage":{"prompt_tokens":1,"completion_tokens":2}}}"#
+        let groq =
+            #"{"choices":[{"delta":{},"finish_reason":"stop"}],"x_groq":{"id":"r","usage":{"prompt_tokens":1,"completion_tokens":2}}}"#
         let first = Self.scan(groq)
         #expect(first.usage == TokenUsage(input: 1, output: 2) && first.hasFinishReason && !first.choicesAreEmpty)
-        let responses = #"{"type":"response.completed","response":{"model":"o3","usage":{"input_tokens":5,"output_tokens":6},"error":null}}"#
+        let responses =
+            #"{"type":"response.completed","response":{"model":"o3","usage":{"input_tokens":5,"output_tokens":6},"error":null}}"#
         let second = Self.scan(responses)
         #expect(second.usage == TokenUsage(input: 5, output: 6) && second.hasFinishReason && !second.hasError)
         #expect(second.model != nil)

@@ -2,7 +2,8 @@ import GatewayWire
 import Testing
 
 struct MultipartScanTests {
-    private static let file = "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"model\"\r\n"
+    private static let file =
+        "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"model\"\r\n"
         + "Content-Type: audio/wav\r\n\r\nRIFF\r\n--X\r\nname=\"model\"\r\n\r\n--not\r\n"
     private static let model = "--XX\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\nwhisper-1\r\n"
 
@@ -18,6 +19,7 @@ struct MultipartScanTests {
         "preamble\r\n" + Self.model + "--XX--", "\r\n" + Self.model + "--XX--",
         "--XX \r\nContent-Disposition:form-data;name=model\r\n\r\nwhisper-1\r\n--XX--",
         "--XX\r\n\r\nno head\r\n" + Self.model + "--XX--",
+        "--XX\r\nContent-Disposition: form-data; name=a\r\n\r\n" + Self.model + "--XX--",
     ])
     func `the field is found wherever its part stands, also when the body comes byte by byte`(body: String) {
         #expect(Self.value(body) == "whisper-1")
@@ -46,11 +48,15 @@ struct MultipartScanTests {
         #expect(finding == .absent)
     }
 
-    @Test(arguments: [
-        ("multipart/form-data; boundary=abc", "abc"), ("Multipart/Form-Data;charset=utf-8; Boundary=\"a b;c\"", "a b;c"),
-        ("multipart/form-data", nil), ("multipart/form-data; boundary=", nil), ("application/json; boundary=x", nil),
-        ("multipart/form-data; boundary=" + String(repeating: "x", count: 71), nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("multipart/form-data; boundary=abc", "abc"),
+            ("Multipart/Form-Data;charset=utf-8; Boundary=\"a b;c\"", "a b;c"),
+            ("multipart/form-data", nil), ("multipart/form-data; boundary=", nil),
+            ("application/json; boundary=x", nil),
+            ("multipart/form-data; boundary=" + String(repeating: "x", count: 71), nil),
+        ] as [(String, String?)]
+    )
     func `the boundary is read from the header`(header: String, expected: String?) {
         #expect(MultipartScan.boundary(ofContentType: header) == expected)
     }

@@ -66,7 +66,9 @@ struct ReplyScanTests {
         for _ in 0..<300 {
             var members = (0..<random.below(5)).map { _ in random.jsonString() + ":" + random.json() }
             let tokens = random.below(1000)
-            if random.below(3) > 0 { members.append(#""usage" : { "prompt_tokens":\#(tokens), "d":\#(random.json())}"#) }
+            if random.below(3) > 0 {
+                members.append(#""usage" : { "prompt_tokens":\#(tokens), "d":\#(random.json())}"#)
+            }
             members.shuffle(using: &random)
             let bytes = Array(("{" + members.joined(separator: " , ") + "}").utf8)
             var tap = UsageTap()

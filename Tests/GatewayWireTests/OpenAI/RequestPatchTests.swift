@@ -60,7 +60,10 @@ struct RequestPatchTests {
     }
 
     @Test func `the model is replaced with its quotes`() throws {
-        #expect(try Self.patched(#"{"a":1, "model" : "x\n" ,"b":"x"}"#, model: "y\"z") == #"{"a":1, "model" : "y\"z" ,"b":"x"}"#)
+        #expect(
+            try Self.patched(#"{"a":1, "model" : "x\n" ,"b":"x"}"#, model: "y\"z")
+                == #"{"a":1, "model" : "y\"z" ,"b":"x"}"#
+        )
         #expect(try Self.patched(#"{"a":1}"#, model: "y") == #"{"a":1}"#)
     }
 
@@ -86,7 +89,10 @@ struct RequestPatchTests {
                 switch member.name {
                 case "model": JSONValue.Member("model", .string("new"))
                 case "stream_options":
-                    JSONValue.Member("stream_options", .object([.init("include_usage", .bool(true)), .init("x", .array([]))]))
+                    JSONValue.Member(
+                        "stream_options",
+                        .object([.init("include_usage", .bool(true)), .init("x", .array([]))])
+                    )
                 default: member
                 }
             }

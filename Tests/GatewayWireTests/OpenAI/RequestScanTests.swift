@@ -80,42 +80,47 @@ struct RequestScanTests {
 
     private static let chat = #""messages":[{"role":"user","content":"x"}]"#
 
-    @Test(arguments: [
-        (#"[]"#, RequestScanError.Code.notAnObject, nil),
-        (#" "text""#, .notAnObject, nil),
-        (#"{}"#, .missingField, "model"),
-        (#"{"model":null}"#, .missingField, "model"),
-        (#"{"model":7}"#, .wrongType, "model"),
-        (#"{"model":""}"#, .emptyValue, "model"),
-        (#"{"model":"a","model":"a"}"#, .duplicateField, "model"),
-        (#"{"model":"a","m\u006fdel":"b"}"#, .duplicateField, "model"),
-        (#"{"model":"a","model":null}"#, .duplicateField, "model"),
-        (#"{"model":"a"}"#, .missingField, "messages"),
-        (#"{"model":"a","messages":null}"#, .missingField, "messages"),
-        (#"{"model":"a","messages":"hi"}"#, .wrongType, "messages"),
-        (#"{"model":"a","messages":{}}"#, .wrongType, "messages"),
-        (#"{"model":"a","messages":[]}"#, .emptyValue, "messages"),
-        (#"{"model":"a","messages":["x"]}"#, .wrongType, "messages[0]"),
-        (#"{"model":"a","messages":[{"role":"u"},{"role":"u"},{"content":"x"}]}"#, .missingField, "messages[2].role"),
-        (#"{"model":"a","messages":[{"role":null}]}"#, .missingField, "messages[0].role"),
-        (#"{"model":"a","messages":[{"role":"u"},{"role":1},3]}"#, .wrongType, "messages[1].role"),
-        (#"{"model":"a",CHAT,"stream":"yes"}"#, .wrongType, "stream"),
-        (#"{"model":"a",CHAT,"stream":1}"#, .wrongType, "stream"),
-        (#"{"model":"a",CHAT,"stream_options":true}"#, .wrongType, "stream_options"),
-        (#"{"model":"a",CHAT,"stream_options":{"include_usage":1}}"#, .wrongType, "stream_options.include_usage"),
-        (#"{"model":"a",CHAT,"n":"2"}"#, .wrongType, "n"),
-        (#"{"model":"a",CHAT,"n":0}"#, .outOfRange, "n"),
-        (#"{"model":"a",CHAT,"n":-1}"#, .outOfRange, "n"),
-        (#"{"model":"a",CHAT,"n":1.5}"#, .outOfRange, "n"),
-        (#"{"model":"a",CHAT,"n":99999999999999999999}"#, .outOfRange, "n"),
-        (#"{"model":"a",CHAT,"temperature":"hot"}"#, .wrongType, "temperature"),
-        (#"{"model":"a",CHAT,"top_p":[1]}"#, .wrongType, "top_p"),
-        (#"{"model":"a",CHAT,"max_tokens":"5"}"#, .wrongType, "max_tokens"),
-        (#"{"model":"a",CHAT,"max_tokens":5.5}"#, .outOfRange, "max_tokens"),
-        (#"{"model":"a",CHAT,"max_completion_tokens":true}"#, .wrongType, "max_completion_tokens"),
-        (#"{"model":"a",CHAT,"tools":{}}"#, .wrongType, "tools"),
-        (#"{"model":"a",CHAT,"user":5}"#, .wrongType, "user"),
-    ] as [(String, RequestScanError.Code, String?)])
+    @Test(
+        arguments: [
+            (#"[]"#, RequestScanError.Code.notAnObject, nil),
+            (#" "text""#, .notAnObject, nil),
+            (#"{}"#, .missingField, "model"),
+            (#"{"model":null}"#, .missingField, "model"),
+            (#"{"model":7}"#, .wrongType, "model"),
+            (#"{"model":""}"#, .emptyValue, "model"),
+            (#"{"model":"a","model":"a"}"#, .duplicateField, "model"),
+            (#"{"model":"a","m\u006fdel":"b"}"#, .duplicateField, "model"),
+            (#"{"model":"a","model":null}"#, .duplicateField, "model"),
+            (#"{"model":"a"}"#, .missingField, "messages"),
+            (#"{"model":"a","messages":null}"#, .missingField, "messages"),
+            (#"{"model":"a","messages":"hi"}"#, .wrongType, "messages"),
+            (#"{"model":"a","messages":{}}"#, .wrongType, "messages"),
+            (#"{"model":"a","messages":[]}"#, .emptyValue, "messages"),
+            (#"{"model":"a","messages":["x"]}"#, .wrongType, "messages[0]"),
+            (
+                #"{"model":"a","messages":[{"role":"u"},{"role":"u"},{"content":"x"}]}"#, .missingField,
+                "messages[2].role"
+            ),
+            (#"{"model":"a","messages":[{"role":null}]}"#, .missingField, "messages[0].role"),
+            (#"{"model":"a","messages":[{"role":"u"},{"role":1},3]}"#, .wrongType, "messages[1].role"),
+            (#"{"model":"a",CHAT,"stream":"yes"}"#, .wrongType, "stream"),
+            (#"{"model":"a",CHAT,"stream":1}"#, .wrongType, "stream"),
+            (#"{"model":"a",CHAT,"stream_options":true}"#, .wrongType, "stream_options"),
+            (#"{"model":"a",CHAT,"stream_options":{"include_usage":1}}"#, .wrongType, "stream_options.include_usage"),
+            (#"{"model":"a",CHAT,"n":"2"}"#, .wrongType, "n"),
+            (#"{"model":"a",CHAT,"n":0}"#, .outOfRange, "n"),
+            (#"{"model":"a",CHAT,"n":-1}"#, .outOfRange, "n"),
+            (#"{"model":"a",CHAT,"n":1.5}"#, .outOfRange, "n"),
+            (#"{"model":"a",CHAT,"n":99999999999999999999}"#, .outOfRange, "n"),
+            (#"{"model":"a",CHAT,"temperature":"hot"}"#, .wrongType, "temperature"),
+            (#"{"model":"a",CHAT,"top_p":[1]}"#, .wrongType, "top_p"),
+            (#"{"model":"a",CHAT,"max_tokens":"5"}"#, .wrongType, "max_tokens"),
+            (#"{"model":"a",CHAT,"max_tokens":5.5}"#, .outOfRange, "max_tokens"),
+            (#"{"model":"a",CHAT,"max_completion_tokens":true}"#, .wrongType, "max_completion_tokens"),
+            (#"{"model":"a",CHAT,"tools":{}}"#, .wrongType, "tools"),
+            (#"{"model":"a",CHAT,"user":5}"#, .wrongType, "user"),
+        ] as [(String, RequestScanError.Code, String?)]
+    )
     func `a wrong chat request is refused by the field at fault`(
         text: String,
         code: RequestScanError.Code,
@@ -179,7 +184,8 @@ struct RequestScanTests {
         var random = WireRandom(seed: seed)
         let alphabet = Array("{}[]\",:\\ modelusignbx12.".utf8)
         for _ in 0..<600 {
-            let text = #"{"model":"m","messages":[{"role":"u","content":"# + random.json() + #"}],"signalbox":"#
+            let text =
+                #"{"model":"m","messages":[{"role":"u","content":"# + random.json() + #"}],"signalbox":"#
                 + random.json() + #","stream_options":{"include_usage":true},"x":"# + random.json() + "}"
             let body = random.mutate(Array(text.utf8), alphabet: alphabet)
             let tree = try? JSONValue.parse(body.span.bytes)

@@ -1,0 +1,73 @@
+# Signalbox: `make run` starts it, `make test` checks it. `make help` lists the rest.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# The import check costs nothing in a build that happens anyway, so every build makes it.
+BUILD := swift build --explicit-target-dependency-import-check error
+# Seconds per target of `make fuzz`.
+SECONDS_PER_TARGET ?= 60
+# Further arguments of `signalbox serve`, for `make run`.
+ARGS ?=
+
+.PHONY: help
+help: ## Lists the commands
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+.PHONY: run
+run: ## Builds and starts the gateway in demo mode: simulated providers, no keys
+	@scripts/setup.sh build
+	@$(BUILD) -c release --product signalbox
+	@exec .build/release/signalbox serve $(ARGS)
+
+.PHONY: test
+test: ## Runs all tests: Swift, then real clients against the gateway
+	@scripts/setup.sh test
+	$(BUILD) --build-tests
+	swift test --skip-build
+	Tests/clients/run.sh
+
+.PHONY: test-swift
+test-swift: ## Runs the Swift tests only
+	$(BUILD) --build-tests
+	swift test --skip-build
+
+.PHONY: test-clients
+test-clients: ## Runs the client tests only
+	@scripts/setup.sh test
+	$(BUILD) --product signalbox
+	Tests/clients/run.sh
+
+.PHONY: lint
+lint: ## Checks format and style
+	swift format lint --strict --parallel --recursive Sources Tests Fuzz Package.swift
+	scripts/check-style.py
+
+.PHONY: format
+format: ## Formats all Swift code in place
+	swift format --in-place --parallel --recursive Sources Tests Fuzz Package.swift
+
+.PHONY: layers
+layers: ## Checks that targets import only what they declare
+	$(BUILD)
+
+.PHONY: release
+release: ## Builds the release binary, .build/release/signalbox
+	$(BUILD) -c release --product signalbox
+
+.PHONY: fuzz
+fuzz: ## Fuzzes the parsers, SECONDS_PER_TARGET each
+	Fuzz/run.sh $(SECONDS_PER_TARGET)
+
+.PHONY: bench
+bench: ## Measures the gateway beside reference proxies and prints ratios
+	Benchmarks/run
+
+.PHONY: tsan
+tsan: ## Runs the Swift tests under ThreadSanitizer, in a build folder of its own
+	swift test --sanitize=thread --scratch-path .build-tsan
+
+.PHONY: clean
+clean: ## Removes what was built; the Python environments in .venv stay
+	rm -rf .build .build-tsan

@@ -1,0 +1,72 @@
+import Dispatch
+import GatewayAuth
+import GatewayConfig
+import GatewayCore
+import GatewayServer
+import GatewayTelemetry
+import Logging
+import NIOCore
+import Synchronization
+
+extension Gateway {
+    /// Puts new settings to use; throws and changes nothing where they cannot be.
+    ///
+    /// Called on the reloader's queue, one at a time.
+    func apply(_ wanted: Settings) throws(ConfigErrors) {
+        let prepared = Mutex<Result<Settings, any Error>?>(nil)
+        let done = DispatchSemaphore(value: 0)
+        let simulations = self.simulations
+        Task.detached {
+            let result: Result<Settings, any Error>
+            do {
+                result = .success(try await simulations.prepare(wanted))
+            } catch {
+                result = .failure(error)
+            }
+            prepared.withLock { $0 = result }
+            done.signal()
+        }
+        done.wait()
+        let old = self.settings.server
+        do {
+            guard let settings = try prepared.withLock({ try $0?.get() }) else { return }
+            let snapshot = try self.builder.withLock { try $0.build(settings) }
+            try self.tls?.reload()
+            self.adopt(snapshot)
+            self.warnOfRestart(old, settings.server)
+        } catch {
+            throw ConfigErrors(
+                ConfigError(file: "", line: 0, column: 0, message: "the configuration cannot be used: \(error)")
+            )
+        }
+    }
+
+    private func adopt(_ snapshot: Snapshot) {
+        self.snapshot.replace(with: snapshot)
+        let authenticator = KeyAuthenticator(snapshot.settings.keys)
+        for part in self.parts.withLock({ $0 }) {
+            part.state.eventLoop.execute {
+                part.state.apply(snapshot, authenticator: authenticator)
+            }
+        }
+        self.log.notice("configuration applied", metadata: ["version": "\(snapshot.version)"])
+    }
+
+    private func warnOfRestart(_ old: ServerSettings, _ new: ServerSettings) {
+        if old.listen != new.listen || old.admin != new.admin || old.loops != new.loops || old.tls != new.tls {
+            self.log.warning("server.listen, admin, loops and tls take effect after a restart")
+        }
+    }
+
+    /// Reads the configuration file and opens the access log anew; for SIGHUP.
+    package func hangUp() {
+        self.accessLog?.reopen()
+        guard let reloader = self.reloader.withLock({ $0 }) else { return }
+        DispatchQueue.global().async {
+            let outcome = reloader.reload()
+            if let errors = outcome.errors {
+                self.log.error("configuration refused; the old one stays", metadata: ["errors": "\(errors)"])
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import GatewayConfig
+import GatewayCore
+import GatewayServer
+import GatewayTelemetry
+import GatewayUpstream
+import Logging
+import NIOCore
+import Synchronization
+
+extension Gateway {
+    /// Stops: no new connections, running exchanges finish within the drain time, the rest ends with an error in band.
+    ///
+    /// - Returns: whether all exchanges finished by themselves.
+    @discardableResult
+    package func stop() async -> Bool {
+        guard !self.isStopping.exchange(true, ordering: .relaxed) else { return true }
+        self.reloader.withLock { $0 }?.stop()
+        guard let listeners = self.listeners.withLock({ $0 }) else { return true }
+        self.log.notice("stopping")
+        await listeners.data.stopAccepting()
+        let finished = await listeners.data.drain(
+            within: self.settings.server.drainTimeout,
+            clock: ContinuousClock()
+        )
+        await listeners.admin.stopAccepting()
+        _ = await listeners.admin.drain(within: .milliseconds(200), clock: ContinuousClock())
+        for part in self.parts.withLock({ $0 }) {
+            try? await part.state.eventLoop.submit { part.upstream.value.shutDown() }.get()
+        }
+        await self.simulations.stop()
+        self.accessLog?.flushAndStop()
+        try? await self.group.shutdownGracefully()
+        try? await self.simulatorGroup.shutdownGracefully()
+        self.log.notice("stopped", metadata: ["drained": "\(finished)"])
+        return finished
+    }
+}

@@ -1,0 +1,212 @@
+import GatewayAccounting
+import GatewayAdmin
+import GatewayAuth
+import GatewayConfig
+package import GatewayCore
+import GatewayProviders
+import GatewayRouting
+import GatewayServer
+import GatewayTelemetry
+import GatewayUpstream
+package import Logging
+import NIOCore
+import NIOPosix
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// The assembled gateway: event loops, listeners, telemetry, reload.
+package final class Gateway: Sendable {
+    /// Where the configuration comes from.
+    package enum Source: Sendable {
+        /// A file, watched for changes.
+        case file(String)
+        /// The built-in demonstration: simulated providers, no keys.
+        case demo
+    }
+
+    /// What one loop has.
+    struct Part: Sendable {
+        var state: LoopState
+        var telemetry: NIOLoopBound<LoopTelemetry>
+        var upstream: NIOLoopBound<UpstreamClient>
+    }
+
+    let group: MultiThreadedEventLoopGroup
+    let simulatorGroup: MultiThreadedEventLoopGroup
+    let simulations: Simulations
+    let builder: Mutex<SnapshotBuilder>
+    let parts: Mutex<[Part]>
+    let log: Logger
+    let accessLog: AccessLog?
+    let snapshot: LiveValue<Snapshot>
+    let reloader: Mutex<ConfigReloader?>
+    let tls: TLSSource?
+    let listeners: Mutex<(data: Listener, admin: Listener)?>
+    let isStopping = Atomic<Bool>(false)
+
+    /// Kinds of provider that the configuration may name.
+    package static var knownKinds: [ProviderKindInfo] { ProviderRegistry.builtin().infos }
+
+    private init(
+        settings: Settings,
+        group: MultiThreadedEventLoopGroup,
+        simulatorGroup: MultiThreadedEventLoopGroup,
+        simulations: Simulations,
+        builder: sending SnapshotBuilder,
+        snapshot: Snapshot,
+        accessLog: AccessLog?,
+        tls: TLSSource?,
+        log: Logger
+    ) {
+        self.group = group
+        self.simulatorGroup = simulatorGroup
+        self.simulations = simulations
+        self.builder = Mutex(builder)
+        self.parts = Mutex([])
+        self.log = log
+        self.accessLog = accessLog
+        self.snapshot = LiveValue(snapshot)
+        self.reloader = Mutex(nil)
+        self.tls = tls
+        self.listeners = Mutex(nil)
+    }
+
+    /// Port of the data plane.
+    package var port: Int { self.listeners.withLock { $0?.data.port ?? 0 } }
+
+    /// Port of the admin plane.
+    package var adminPort: Int { self.listeners.withLock { $0?.admin.port ?? 0 } }
+
+    /// Settings in force.
+    package var settings: Settings { self.snapshot.value.settings }
+
+    // MARK: Start
+
+    /// Starts a gateway; throws `ConfigErrors` where the configuration is not usable, else what the system says.
+    package static func start(_ source: Source, environment: [String: String], log: Logger) async throws -> Gateway {
+        switch source {
+        case .demo:
+            return try await Self.assemble(try DemoConfig.settings(knownKinds: Self.knownKinds).get(), log: log)
+        case .file(let path):
+            let clock = ContinuousClock()
+            let origin = clock.now
+            let holder = Holder()
+            let reloader = ConfigReloader(
+                path: path,
+                environment: environment,
+                knownKinds: Self.knownKinds,
+                now: { origin.duration(to: clock.now) },
+                apply: { (settings, _) throws(ConfigErrors) in
+                    try holder.gateway.value?.apply(settings)
+                }
+            )
+            let gateway = try await Self.assemble(try reloader.load(), log: log)
+            holder.gateway.replace(with: gateway)
+            gateway.reloader.withLock { $0 = reloader }
+            reloader.start()
+            return gateway
+        }
+    }
+
+    /// Breaks the circle of reloader and gateway.
+    private final class Holder: Sendable {
+        let gateway = LiveValue<Gateway?>(nil)
+    }
+
+    private static func assemble(_ wanted: Settings, log: Logger) async throws -> Gateway {
+        let registry = ProviderRegistry.builtin()
+        let strategies = StrategyRegistry.builtin()
+        let book = try PriceBook.builtin()
+        let builder = SnapshotBuilder(
+            adapters: { registry.adapter(for: $0) },
+            strategies: { strategies.strategy(named: $0) },
+            prices: { kind, model in book.price(provider: kind == "azure" ? "openai" : kind, model: model) }
+        )
+        let simulatorGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let simulations = Simulations(group: simulatorGroup)
+        let settings = try await simulations.prepare(wanted)
+        let snapshot = try builder.build(settings)
+        let loops = settings.server.loops > 0 ? settings.server.loops : System.coreCount
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
+        let accessLog = try AccessLog(settings.accessLog, loops: loops) { fault in
+            log.warning("access log", metadata: ["fault": "\(fault)"])
+        }
+        let tls = try settings.server.tls.map { try TLSSource($0) }
+        let gateway = Gateway(
+            settings: settings,
+            group: group,
+            simulatorGroup: simulatorGroup,
+            simulations: simulations,
+            builder: builder,
+            snapshot: snapshot,
+            accessLog: accessLog,
+            tls: tls,
+            log: log
+        )
+        try await gateway.startLoops(snapshot)
+        return gateway
+    }
+
+    private func startLoops(_ snapshot: Snapshot) async throws {
+        let resolver = DNSCache()
+        let authenticator = KeyAuthenticator(snapshot.settings.keys)
+        var seeds = SystemRandomNumberGenerator()
+        var parts: [Part] = []
+        for (index, eventLoop) in self.group.makeIterator().enumerated() {
+            let seed = seeds.next()
+            let lane = self.accessLog?.lane(index)
+            let part = try await eventLoop.submit {
+                let state = LoopState(
+                    index: index,
+                    eventLoop: eventLoop,
+                    executor: LoopExecutor(eventLoop),
+                    snapshot: snapshot,
+                    authenticator: authenticator,
+                    seed: seed
+                )
+                let telemetry = LoopTelemetry(index: index, log: lane, wallClock: Gateway.wallClock)
+                let upstream = UpstreamClient(loop: state, resolver: resolver)
+                state.observer = telemetry
+                state.upstream = upstream
+                upstream.apply(snapshot)
+                return Part(
+                    state: state,
+                    telemetry: NIOLoopBound(telemetry, eventLoop: eventLoop),
+                    upstream: NIOLoopBound(upstream, eventLoop: eventLoop)
+                )
+            }.get()
+            parts.append(part)
+        }
+        self.parts.withLock { $0 = parts }
+        let server = snapshot.settings.server
+        let routes = AdminRoutes(
+            source: AdminView(gateway: self),
+            key: server.adminKey,
+            isOpen: Self.isLoopback(server.admin.host)
+        )
+        let data = try await Listener.start(on: server.listen, loops: parts.map(\.state), tls: self.tls)
+        let admin = try await Listener.start(
+            on: server.admin,
+            loops: [parts[0].state],
+            tls: nil,
+            admin: routes
+        )
+        self.listeners.withLock { $0 = (data, admin) }
+    }
+
+    /// Nanoseconds since 1970 in UTC.
+    @Sendable private static func wallClock() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+
+    private static func isLoopback(_ host: String) -> Bool {
+        host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    }
+}

@@ -1,0 +1,411 @@
+import GatewayCore
+import GatewayWire
+import NIOCore
+import NIOHPACK
+import NIOHTTP2
+
+/// A client's HTTP/2 connection (RFC 9113): hands frames to the streams they belong to, without a channel per stream.
+///
+/// `NIOHTTP2Handler` before it keeps the protocol's state and holds DATA back as the client's windows ask; as that
+/// handler's frame delegate this one learns what has left it. Confined to its loop.
+final class HTTP2Connection: ChannelInboundHandler, ServedConnection, NIOHTTP2FrameDelegate {
+    typealias InboundIn = HTTP2Frame
+    typealias OutboundOut = HTTP2Frame
+
+    /// Streams that a client may have open at a time.
+    static let maxStreams = 128
+    /// Bytes of request body that a client may send on a stream before it is told to go on.
+    static let streamWindow = 256 << 10
+    /// Bytes of request bodies that a client may send on all streams before it is told to go on.
+    private static let connectionWindow = 1 << 20
+    /// Malformed requests after which the connection is given up.
+    private static let maxMalformed = 100
+
+    let loop: LoopState
+    let intake: RequestIntake
+    private let registry: ConnectionRegistry
+    private let writer: HTTP2WriteCoalescer
+    private var context: ChannelHandlerContext?
+    private var timer: HTTP2ConnectionTimer?
+    private var armedFor = UInt64.max
+    private var idleAt = UInt64.max
+    private var blockedUntil = UInt64.max
+    private var streams: [HTTP2StreamID: HTTP2ClientStream] = [:]
+    private var lastStreamID = HTTP2StreamID.rootStream
+    private var progressed: [HTTP2ClientStream] = []
+    private var malformed = 0
+    private var isReading = false
+    private var needsFlush = false
+    private var isFlushScheduled = false
+    private var isLeaving = false
+    private var isBroken = false
+    private var wroteReset = false
+    private var isResetting = false
+
+    init(intake: RequestIntake, registry: ConnectionRegistry, writer: HTTP2WriteCoalescer) {
+        self.intake = intake
+        self.loop = intake.loop
+        self.registry = registry
+        self.writer = writer
+    }
+
+    /// Puts the handlers of an HTTP/2 connection at the end of a pipeline.
+    static func install(
+        on pipeline: ChannelPipeline.SynchronousOperations,
+        intake: RequestIntake,
+        registry: ConnectionRegistry
+    ) throws {
+        let writer = HTTP2WriteCoalescer()
+        let connection = HTTP2Connection(intake: intake, registry: registry, writer: writer)
+        let maxHeadBytes = connection.settings.maxHeadBytes
+        var configuration = NIOHTTP2Handler.ConnectionConfiguration()
+        // A list counts 32 bytes per field, its text four: heads a little too long get an answer, others cost the
+        // connection.
+        configuration.initialSettings = [
+            HTTP2Setting(parameter: .maxConcurrentStreams, value: Self.maxStreams),
+            HTTP2Setting(parameter: .initialWindowSize, value: Self.streamWindow),
+            HTTP2Setting(parameter: .maxHeaderListSize, value: maxHeadBytes + 32 * HTTPLimits().maxFields),
+        ]
+        // Field lists are judged in `HTTP2FieldText`, in the same walk that makes text of them.
+        configuration.headerBlockValidation = .disabled
+        configuration.maximumSequentialEmptyDataFrames = 10
+        configuration.maximumBufferedControlFrames = 1000
+        configuration.maximumRecentlyResetStreams = 256
+        configuration.controlFrameRateLimit.maximumCount = 1000
+        var streams = NIOHTTP2Handler.StreamConfiguration()
+        // One connection may carry the users of a whole service, who give up streams all the time.
+        streams.streamResetFrameRateLimit.maximumCount = 1000
+        try pipeline.addHandlers([
+            writer,
+            NIOHTTP2Handler(
+                mode: .server,
+                frameDelegate: connection,
+                connectionConfiguration: configuration,
+                streamConfiguration: streams
+            ),
+            connection,
+        ])
+    }
+
+    /// The settings of now.
+    var settings: ServerSettings { self.loop.snapshot.settings.server }
+
+    // MARK: Channel
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        self.registry.add(self)
+        self.timer = HTTP2ConnectionTimer(self)
+        self.idleAt = self.loop.now &+ self.settings.headTimeout.wholeNanoseconds
+        self.arm(self.idleAt)
+        if context.channel.isActive {
+            self.widenWindow(by: Self.connectionWindow - 65535)
+        }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        self.widenWindow(by: Self.connectionWindow - 65535)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.tearDown()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.tearDown()
+    }
+
+    private func tearDown() {
+        guard self.context != nil else { return }
+        self.context = nil
+        self.registry.remove(self)
+        if let timer = self.timer {
+            self.loop.timers.cancel(timer)
+            self.timer = nil
+        }
+        let streams = self.streams.values
+        self.streams = [:]
+        self.progressed = []
+        for stream in streams {
+            stream.closed()
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // An error of one stream has been answered with RST_STREAM by the handler before; its closing is told apart.
+        if self.wroteReset {
+            self.wroteReset = false
+            return
+        }
+        self.isBroken = true
+        context.close(promise: nil)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        self.isReading = true
+        self.wroteReset = false
+        let frame = self.unwrapInboundIn(data)
+        switch frame.payload {
+        case .data(let payload):
+            guard case .byteBuffer(let bytes) = payload.data else { return }
+            let padding = payload.paddingBytes.map { $0 + 1 } ?? 0
+            self.streams[frame.streamID]?.dataReceived(bytes, padding: padding, isLast: payload.endStream)
+        case .headers(let payload):
+            if let stream = self.streams[frame.streamID] {
+                stream.trailersReceived(payload.headers, isLast: payload.endStream)
+            } else {
+                self.open(frame.streamID, payload)
+            }
+        case .settings:
+            if self.lastStreamID == .rootStream {
+                self.idleAt = self.loop.now &+ self.settings.idleTimeout.wholeNanoseconds
+            }
+        case .goAway:
+            self.isLeaving = true
+            self.closeIfDone()
+        default:
+            break
+        }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case let event as NIOHTTP2WindowUpdatedEvent:
+            guard event.streamID == .rootStream, let size = event.inboundWindowSize else { return }
+            if size < Self.connectionWindow / 2, !self.isBroken {
+                self.widenWindow(by: Self.connectionWindow - size)
+            }
+        case let event as StreamClosedEvent:
+            guard let stream = self.streams.removeValue(forKey: event.streamID) else { return }
+            stream.closed()
+            if self.streams.isEmpty {
+                self.idleAt = self.loop.now &+ self.settings.idleTimeout.wholeNanoseconds
+                self.arm(self.idleAt)
+                self.closeIfDone()
+            }
+        case is NIOHTTP2StreamCreatedEvent:
+            break
+        default:
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        self.isReading = false
+        self.settleProgress()
+        if self.needsFlush {
+            self.flushNow()
+        }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable {
+            self.blockedUntil = .max
+        } else {
+            self.blockedUntil = self.loop.now &+ self.settings.writeTimeout.wholeNanoseconds
+            self.arm(self.blockedUntil)
+        }
+        self.settleProgress()
+    }
+
+    // MARK: Streams
+
+    private func open(_ id: HTTP2StreamID, _ payload: HTTP2Frame.FramePayload.Headers) {
+        self.lastStreamID = id
+        guard !self.isLeaving, !self.loop.isDraining else {
+            self.reset(id, .refusedStream)
+            return
+        }
+        guard let text = HTTP2FieldText.request(payload.headers, hasBody: !payload.endStream) else {
+            self.refuseMalformed(id)
+            return
+        }
+        self.idleAt = .max
+        let stream = HTTP2ClientStream(id: id, connection: self)
+        self.streams[id] = stream
+        stream.begin(text, isLast: payload.endStream)
+    }
+
+    /// Resets a stream whose fields no request may have (RFC 9113, 8.1.1); a peer that goes on so loses the connection.
+    func refuseMalformed(_ id: HTTP2StreamID) {
+        self.malformed += 1
+        self.loop.observer?.requestRefused(
+            GatewayError(.malformedRequest, "The request's header fields are malformed.")
+        )
+        guard self.malformed <= Self.maxMalformed else {
+            self.goAway(.enhanceYourCalm)
+            self.context?.close(promise: nil)
+            return
+        }
+        self.reset(id, .protocolError)
+    }
+
+    /// Sends RST_STREAM; what the stream still had to send is dropped.
+    func reset(_ id: HTTP2StreamID, _ code: HTTP2ErrorCode) {
+        self.isResetting = true
+        self.write(HTTP2Frame(streamID: id, payload: .rstStream(code)))
+        self.isResetting = false
+        self.flushSoon()
+    }
+
+    /// Queues a frame.
+    func write(_ frame: HTTP2Frame) {
+        guard let context = self.context, !self.isBroken else { return }
+        context.write(self.wrapOutboundOut(frame), promise: nil)
+    }
+
+    /// Lets the client send more on a stream, or on all of them.
+    func widen(_ id: HTTP2StreamID, by bytes: Int) {
+        self.write(HTTP2Frame(streamID: id, payload: .windowUpdate(windowSizeIncrement: bytes)))
+        self.flushSoon()
+    }
+
+    private func widenWindow(by bytes: Int) {
+        self.widen(.rootStream, by: bytes)
+    }
+
+    // MARK: Flushing
+
+    /// Flushes at the end of the loop's tick, so that what many streams send in it leaves in one write.
+    func flushSoon() {
+        guard let context = self.context else { return }
+        if self.isReading {
+            self.needsFlush = true
+        } else if !self.isFlushScheduled {
+            self.isFlushScheduled = true
+            context.eventLoop.assumeIsolated().execute {
+                self.isFlushScheduled = false
+                self.flushNow()
+            }
+        }
+    }
+
+    private func flushNow() {
+        self.needsFlush = false
+        self.context?.flush()
+        self.settleProgress()
+    }
+
+    /// A frame has left for the socket.
+    func wroteFrame(_ frame: HTTP2Frame) {
+        switch frame.payload {
+        case .data(let payload):
+            guard let stream = self.streams[frame.streamID] else { return }
+            if stream.wrote(payload.data.readableBytes, isLast: payload.endStream) {
+                self.progressed.append(stream)
+            }
+        case .headers(let payload):
+            if payload.endStream, let stream = self.streams[frame.streamID], stream.wrote(0, isLast: true) {
+                self.progressed.append(stream)
+            }
+        case .rstStream:
+            self.wroteReset = !self.isResetting
+        default:
+            break
+        }
+    }
+
+    /// Tells streams of the room that frames have made; not from within the handler that wrote them.
+    private func settleProgress() {
+        while !self.progressed.isEmpty {
+            let streams = self.progressed
+            self.progressed.removeAll(keepingCapacity: true)
+            for stream in streams {
+                stream.progressed()
+            }
+        }
+    }
+
+    // MARK: Time
+
+    /// Makes sure that the timer fires at a time, or before.
+    func arm(_ deadline: UInt64) {
+        guard deadline < self.armedFor, let timer = self.timer else { return }
+        self.armedFor = deadline
+        self.loop.timers.set(timer, to: deadline)
+    }
+
+    fileprivate func timedOut(at now: UInt64) {
+        guard let context = self.context else { return }
+        self.armedFor = .max
+        if now >= self.blockedUntil {
+            context.close(promise: nil)
+            return
+        }
+        if now >= self.idleAt, self.streams.isEmpty {
+            self.goAway(.noError)
+            context.close(promise: nil)
+            return
+        }
+        var next = min(self.blockedUntil, self.streams.isEmpty ? self.idleAt : .max)
+        for stream in Array(self.streams.values) {
+            if now >= stream.deadline {
+                stream.timedOut()
+            }
+            next = min(next, stream.deadline)
+        }
+        self.arm(next)
+    }
+
+    // MARK: Stopping
+
+    /// Takes no new streams; closes once the open ones are done.
+    ///
+    /// The GOAWAY names the highest stream there can be and goes past the handler, which would take requests that are
+    /// on their way for a breach of the protocol; those are refused one by one, so that clients send them elsewhere.
+    func drain() {
+        guard !self.isLeaving else { return }
+        self.isLeaving = true
+        guard !self.streams.isEmpty else {
+            self.closeIfDone()
+            return
+        }
+        var frame = ByteBuffer()
+        frame.writeBytes([0, 0, 8, 7, 0, 0, 0, 0, 0, 0x7F, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0])
+        self.writer.writeFrame(frame)
+    }
+
+    /// Ends event streams with an error in band, breaks other replies off, and closes.
+    func cutOff() {
+        self.isLeaving = true
+        for stream in Array(self.streams.values) {
+            stream.cutOff()
+        }
+        self.flushNow()
+        self.goAway(.noError)
+        self.context?.close(promise: nil)
+    }
+
+    private func closeIfDone() {
+        guard self.isLeaving, self.streams.isEmpty, self.context != nil, !self.isFlushScheduled else { return }
+        // Not at once: the closing of the last stream is told while its last frame is on its way.
+        self.isFlushScheduled = true
+        self.context?.eventLoop.assumeIsolated().execute {
+            self.isFlushScheduled = false
+            self.flushNow()
+            guard self.streams.isEmpty else { return }
+            self.goAway(.noError)
+            self.context?.close(promise: nil)
+        }
+    }
+
+    private func goAway(_ code: HTTP2ErrorCode) {
+        let payload = HTTP2Frame.FramePayload.goAway(lastStreamID: self.lastStreamID, errorCode: code, opaqueData: nil)
+        self.write(HTTP2Frame(streamID: .rootStream, payload: payload))
+        self.context?.flush()
+    }
+}
+
+/// The one timer of a connection and of its streams.
+final class HTTP2ConnectionTimer: WheelTimer {
+    private weak var connection: HTTP2Connection?
+
+    init(_ connection: HTTP2Connection) {
+        self.connection = connection
+        super.init()
+    }
+
+    override func fired(at now: UInt64) {
+        self.connection?.timedOut(at: now)
+    }
+}

@@ -1,0 +1,159 @@
+import GatewayCore
+import GatewayWire
+import Glibc
+
+/// Writes the pieces of a log line into fixed memory; what does not fit is not written, and said so by `isFull`.
+struct LineCursor {
+    private let base: UnsafeMutablePointer<UInt8>
+    private let capacity: Int
+    /// Bytes written.
+    private(set) var count = 0
+    /// Whether something did not fit; the line is then worthless.
+    private(set) var isFull = false
+
+    /// Begins at the front of the memory.
+    init(_ base: UnsafeMutablePointer<UInt8>, capacity: Int) {
+        self.base = base
+        self.capacity = capacity
+    }
+
+    /// Takes room for a number of bytes, which the caller fills whole.
+    @inline(__always)
+    mutating func room(_ length: Int) -> UnsafeMutablePointer<UInt8>? {
+        guard length <= self.capacity &- self.count else {
+            self.isFull = true
+            return nil
+        }
+        defer { self.count &+= length }
+        return self.base + self.count
+    }
+
+    /// Writes text as it is.
+    @inline(__always)
+    mutating func raw(_ text: StaticString) {
+        guard let target = self.room(text.utf8CodeUnitCount) else { return }
+        target.update(from: text.utf8Start, count: text.utf8CodeUnitCount)
+    }
+
+    /// Writes bytes as they are.
+    mutating func raw(_ bytes: UnsafeRawBufferPointer) {
+        guard let source = bytes.baseAddress, let target = self.room(bytes.count) else { return }
+        memcpy(target, source, bytes.count)
+    }
+
+    /// Writes a number.
+    mutating func integer(_ number: UInt64) {
+        var length = 1
+        var bound: UInt64 = 10
+        while number >= bound, length < 20 {
+            length &+= 1
+            let (next, overflow) = bound.multipliedReportingOverflow(by: 10)
+            bound = overflow ? .max : next
+        }
+        guard let target = self.room(length) else { return }
+        var rest = number
+        var index = length
+        repeat {
+            index &-= 1
+            target[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while index > 0
+    }
+
+    /// Writes a number; below zero counts as zero.
+    mutating func integer(_ number: Int) {
+        self.integer(UInt64(max(number, 0)))
+    }
+
+    /// Writes nanoseconds as milliseconds with three digits after the point.
+    mutating func milliseconds(_ nanoseconds: UInt64) {
+        let (whole, rest) = (nanoseconds / 1000).quotientAndRemainder(dividingBy: 1000)
+        self.integer(whole)
+        guard let target = self.room(4) else { return }
+        target[0] = UInt8(ascii: ".")
+        target[1] = 0x30 + UInt8(truncatingIfNeeded: rest / 100)
+        target[2] = 0x30 + UInt8(truncatingIfNeeded: rest / 10 % 10)
+        target[3] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+    }
+
+    /// Writes nanoseconds as microseconds with one digit after the point.
+    mutating func microseconds(_ nanoseconds: UInt64) {
+        let (whole, rest) = (nanoseconds / 100).quotientAndRemainder(dividingBy: 10)
+        self.integer(whole)
+        guard let target = self.room(2) else { return }
+        target[0] = UInt8(ascii: ".")
+        target[1] = 0x30 + UInt8(truncatingIfNeeded: rest)
+    }
+
+    /// Writes 16 hexadecimal digits.
+    mutating func hex(_ number: UInt64) {
+        guard let target = self.room(16) else { return }
+        var rest = number
+        for index in stride(from: 15, through: 0, by: -1) {
+            let digit = UInt8(truncatingIfNeeded: rest & 15)
+            target[index] = digit < 10 ? 0x30 + digit : 0x57 + digit
+            rest &>>= 4
+        }
+    }
+
+    /// Writes an amount of dollars.
+    mutating func dollars(_ cost: Cost) {
+        guard let target = self.room(Cost.maxDecimalLength) else { return }
+        let written = cost.writeDecimal(
+            into: UnsafeMutableRawBufferPointer(start: target, count: Cost.maxDecimalLength)
+        )
+        self.count -= Cost.maxDecimalLength - written
+    }
+
+    /// Writes a text as the content of a JSON string, without quotes, and of it at most `limit` bytes of UTF-8.
+    @inline(__always)
+    mutating func string(_ text: String, limit: Int) {
+        var text = text
+        text.withUTF8 { self.string(UnsafeRawBufferPointer($0), limit: limit) }
+    }
+
+    /// Writes bytes as the content of a JSON string, without quotes, and of them at most `limit`.
+    mutating func string(_ bytes: UnsafeRawBufferPointer, limit: Int) {
+        let bytes = Self.prefix(bytes, limit)
+        guard Self.isPlain(bytes) else { return self.escaped(bytes) }
+        self.raw(bytes)
+    }
+
+    /// The first bytes, without a character that would be cut.
+    private static func prefix(_ bytes: UnsafeRawBufferPointer, _ limit: Int) -> UnsafeRawBufferPointer {
+        guard bytes.count > limit else { return bytes }
+        var end = limit
+        while end > 0, bytes[end] & 0xC0 == 0x80 {
+            end -= 1
+        }
+        return UnsafeRawBufferPointer(rebasing: bytes[..<end])
+    }
+
+    /// Whether all bytes are ASCII that JSON takes as it is.
+    private static func isPlain(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops: UInt64 = 0x8080_8080_8080_8080
+        var stops: UInt64 = 0
+        var index = 0
+        while index &+ 8 <= bytes.count {
+            // For bytes below 0x80 each term sets a byte's top bit where it is a control, a quote or a backslash; a
+            // false one beside a true one does no harm, and the word itself shows bytes from 0x80.
+            let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            stops |= word | (word &- ones &* 0x20) | ((word ^ ones &* 0x22) &- ones) | ((word ^ ones &* 0x5C) &- ones)
+            index &+= 8
+        }
+        while index < bytes.count {
+            let byte = bytes[index]
+            stops |= byte < 0x20 || byte == 0x22 || byte == 0x5C || byte >= 0x80 ? tops : 0
+            index &+= 1
+        }
+        return stops & tops == 0
+    }
+
+    /// The seldom way: escapes, and repairs UTF-8.
+    private mutating func escaped(_ bytes: UnsafeRawBufferPointer) {
+        var writer = JSONWriter(reserving: bytes.count + 16)
+        writer.string(bytes.bytes)
+        writer.bytes.withUnsafeBytes { self.raw(UnsafeRawBufferPointer(rebasing: $0[1..<($0.count - 1)])) }
+    }
+}

@@ -1,0 +1,39 @@
+import GatewayCore
+import Testing
+
+@testable import GatewayConfig
+
+@Suite struct DumpTests {
+    @Test func `secrets are masked and keys are known by eight digits`() throws {
+        let text = SettingsDump.json(try load(everything).get())
+        for secret in ["admin-secret", "azure-value", "platform", "a-3-b", "dXNlcjpwYXNz", "pass@", "team-a-secret"] {
+            #expect(!text.contains(secret), "\(secret)")
+        }
+        #expect(!text.contains("ba7816bf8"))
+        #expect(text.contains("\"sha256\": \"ba7816bf...\""))
+        #expect(text.contains("\"api_key\": \"***\""))
+        #expect(text.contains("\"proxy\": \"http://***@proxy.example.com:3128\""))
+        #expect(text.contains("\"base_url\": \"https://one.example.com:8443/base\""))
+        #expect(text.contains("\"cached_input\": \"0.3\""))
+    }
+
+    /// JSON is YAML, and the dump names keys as the file does: without secrets it is a configuration again.
+    @Test func `a dump without secrets loads to the same settings`() throws {
+        var settings = try load(everything).get()
+        settings.server.adminKey = nil
+        settings.keys = []
+        settings.server.tls = nil
+        settings.providers[0] = Provider(
+            id: "azure-one",
+            kind: "vllm",
+            origin: Origin(isTLS: true, host: "2001:db8::1", port: 443),
+            basePath: "/v1",
+            verifiesCertificate: false
+        )
+        #expect(try load(SettingsDump.json(settings)).get() == settings)
+    }
+
+    @Test func `strings are escaped`() {
+        #expect(JSONValue.string("a\"b\\c\n\u{1}é").text() == #""a\"b\\c\n\u0001é""#)
+    }
+}

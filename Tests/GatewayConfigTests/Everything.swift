@@ -1,0 +1,76 @@
+/// A file with every key, none at its default.
+let everything = """
+    server:
+      listen: "[::1]:8081"
+      admin: :9091
+      admin_key: ${env:ADMIN_KEY}
+      loops: ${env:LOOPS}
+      tls: {certificate: /etc/signalbox/tls.crt, key: /etc/signalbox/tls.key}
+      h2c: yes
+      limits:
+        head: 64KiB
+        target: 4KiB
+        body: 1MB
+        json_depth: 64
+        connections: 100
+        concurrent_requests: 50
+        stream_buffer: 1MiB
+      timeouts: {head: 1s, body: 2s, idle: 3s, write: 4s, drain: 0}
+      ping_interval: 1.5s
+    providers:
+      - id: azure-one
+        kind: azure
+        base_url: https://One.example.com:8443/base/
+        api_key: ${env:AZURE_SWEDEN_KEY}
+        headers: {X-Team: platform, x-trace: "a-${env:LOOPS}-b"}
+        api_version: 2024-10-21
+        http: http2
+        proxy: http://user:pass@proxy.example.com:3128
+        tls: {ca_file: /etc/signalbox/internal-ca.pem, verify: false}
+        pool: {max_connections: 8, max_waiting: 9, preheat: 2, idle_timeout: 5s, max_connecting: 3}
+      - id: sim
+        kind: simulated
+        simulation:
+          first_token: 10ms
+          token_gap: 2ms
+          jitter: 0.5
+          tokens: 7
+          faults: {rate_limit: 5%, error: 1%, reset: 0.02, cut: 3%, stall: 4%}
+          seed: 18446744073709551615
+    deployments:
+      - id: a
+        provider: azure-one
+        model: gpt
+        tier: advanced
+        region: us-east
+        price:
+          input: 0.59
+          output: 0.79
+          cached_input: 0.30
+          cache_write: 0.7
+          reasoning: 1
+          batch_input: 0.295
+          batch_output: 0.395
+        limits: {rpm: 1000, tpm: 300000, concurrency: 64}
+        capabilities: [tools, json_schema]
+        context_window: 131072
+      - {id: b, provider: sim, model: tiny}
+    models:
+      - name: chat
+        aliases: [gpt-4o-mini, gpt-4o]
+        deployments: [{id: a, weight: 3}]
+        strategy: least-load
+        fallbacks: [b]
+        retry: {attempts: 0}
+        timeouts: {connect: 1s, first_token: 10s, idle: 15s, total: 2m}
+      - {name: tiny, deployments: [b, a]}
+    keys:
+      - name: team-a
+        key: ${env:TEAM_A_KEY}
+        tenant: acme
+        models: [chat, gpt-4o, sim/tiny]
+      - name: team-b
+        sha256: ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
+    default_provider: sim
+    access_log: {file: /var/log/signalbox.log, buffer: 64KiB}
+    """

@@ -1,0 +1,161 @@
+import GatewayCore
+import GatewayWire
+import Testing
+
+@testable import GatewayTelemetry
+
+struct PrometheusTextTests {
+    static let process = ProcessStatistics(
+        cpuMilliseconds: 1250,
+        residentBytes: 4096,
+        virtualBytes: 8192,
+        openDescriptors: 12,
+        maxDescriptors: 1024,
+        startMilliseconds: 1_795_367_036_500
+    )
+
+    /// A scrape in which every metric has a sample.
+    static func scrape(_ format: MetricsFormat) throws -> Scrape {
+        let telemetry = LoopTelemetry(index: 0, log: nil, wallClock: { Fixture.wallClock })
+        let fixture = try Fixture(observer: telemetry)
+        try fixture.typicalExchange().settle()
+        telemetry.requestRefused(GatewayError(.overloaded, "x"))
+        fixture.loop.connections = 3
+        let pool = PoolGauges(
+            provider: "groq",
+            open: 3,
+            idle: 2,
+            busy: 1,
+            waiting: 4,
+            openedTotal: 5,
+            reusedTotal: 6,
+            staleRetriesTotal: 7
+        )
+        let gauges = GatewayGauges(
+            version: "1.2.3",
+            configVersion: 7,
+            lastReloadSucceeded: false,
+            accessLogDropped: 9,
+            loopLagNanoseconds: [1_500_000, 0],
+            pools: [pool, pool, PoolGauges(provider: "b\"\\\n", open: 1)]
+        )
+        return Scrape([telemetry.sample(of: fixture.loop)], gauges: gauges, process: Self.process, format: format)
+    }
+
+    @Test func `samples are written as scrapers expect them`() throws {
+        let scrape = try Self.scrape(.prometheus)
+        let plain = scrape.text.split(separator: "\n").map(String.init).filter {
+            !$0.hasPrefix("#") && !$0.contains("_bucket{")
+        }
+        let names = #"model="fast",deployment="fast-groq",provider="groq""#
+        #expect(
+            plain == [
+                #"signalbox_requests_total{endpoint="chat_completions",\#(names),status="200",error_type="",stream="true"} 1"#,
+                #"signalbox_request_duration_seconds_sum{endpoint="chat_completions",model="fast",provider="groq"} 0.2505"#,
+                #"signalbox_request_duration_seconds_count{endpoint="chat_completions",model="fast",provider="groq"} 1"#,
+                #"signalbox_time_to_first_token_seconds_sum{model="fast",provider="groq"} 0.1805"#,
+                #"signalbox_time_to_first_token_seconds_count{model="fast",provider="groq"} 1"#,
+                #"signalbox_time_per_output_token_seconds_sum{model="fast",provider="groq"} 0.007"#,
+                #"signalbox_time_per_output_token_seconds_count{model="fast",provider="groq"} 1"#,
+                #"signalbox_tokens_total{\#(names),type="input"} 100"#,
+                #"signalbox_tokens_total{\#(names),type="cached_input"} 20"#,
+                #"signalbox_tokens_total{\#(names),type="cache_write"} 0"#,
+                #"signalbox_tokens_total{\#(names),type="output"} 8"#,
+                #"signalbox_tokens_total{\#(names),type="reasoning"} 3"#,
+                #"signalbox_cost_usd_total{\#(names)} 0.00007949"#,
+                #"signalbox_attempts_total{deployment="fast-groq",provider="groq",outcome="success"} 1"#,
+                "signalbox_overhead_seconds_sum 0.00003",
+                "signalbox_overhead_seconds_count 1",
+                #"signalbox_phase_seconds_sum{phase="receive"} 0.00001"#,
+                #"signalbox_phase_seconds_count{phase="receive"} 1"#,
+                #"signalbox_phase_seconds_sum{phase="authenticate"} 0.000005"#,
+                #"signalbox_phase_seconds_count{phase="authenticate"} 1"#,
+                #"signalbox_phase_seconds_sum{phase="plan"} 0.000015"#,
+                #"signalbox_phase_seconds_count{phase="plan"} 1"#,
+                #"signalbox_phase_seconds_sum{phase="attempt"} 0.18047"#,
+                #"signalbox_phase_seconds_count{phase="attempt"} 1"#,
+                #"signalbox_phase_seconds_sum{phase="relay"} 0.07"#,
+                #"signalbox_phase_seconds_count{phase="relay"} 1"#,
+                #"signalbox_requests_refused_total{error_type="gateway_overloaded"} 1"#,
+                "signalbox_response_bytes_total 4321",
+                "signalbox_active_requests 0",
+                "signalbox_connections 3",
+                #"signalbox_upstream_connections{provider="groq"} 6"#,
+                #"signalbox_upstream_connections{provider="b\"\\\n"} 1"#,
+                #"signalbox_upstream_idle_connections{provider="groq"} 4"#,
+                #"signalbox_upstream_idle_connections{provider="b\"\\\n"} 0"#,
+                #"signalbox_upstream_busy_connections{provider="groq"} 2"#,
+                #"signalbox_upstream_busy_connections{provider="b\"\\\n"} 0"#,
+                #"signalbox_upstream_waiting_requests{provider="groq"} 8"#,
+                #"signalbox_upstream_waiting_requests{provider="b\"\\\n"} 0"#,
+                #"signalbox_upstream_connections_opened_total{provider="groq"} 10"#,
+                #"signalbox_upstream_connections_opened_total{provider="b\"\\\n"} 0"#,
+                #"signalbox_upstream_connections_reused_total{provider="groq"} 12"#,
+                #"signalbox_upstream_connections_reused_total{provider="b\"\\\n"} 0"#,
+                #"signalbox_upstream_stale_retries_total{provider="groq"} 14"#,
+                #"signalbox_upstream_stale_retries_total{provider="b\"\\\n"} 0"#,
+                #"signalbox_loop_lag_seconds{loop="0"} 0.0015"#,
+                #"signalbox_loop_lag_seconds{loop="1"} 0.0"#,
+                "signalbox_access_log_dropped_total 9",
+                "signalbox_config_version 7",
+                "signalbox_config_last_reload_success 0",
+                #"signalbox_build_info{version="1.2.3"} 1"#,
+                "process_cpu_seconds_total 1.25",
+                "process_resident_memory_bytes 4096",
+                "process_virtual_memory_bytes 8192",
+                "process_open_fds 12",
+                "process_max_fds 1024",
+                "process_start_time_seconds 1795367036.5",
+            ]
+        )
+    }
+
+    @Test func `a histogram's buckets are cumulative and end with all`() throws {
+        let scrape = try Self.scrape(.prometheus)
+        let buckets = scrape.lines("signalbox_time_per_output_token_seconds_bucket").map { line in
+            String(line.dropFirst(#"signalbox_time_per_output_token_seconds_bucket{model="fast",provider="groq","#.count))
+        }
+        #expect(
+            buckets == [
+                #"le="0.0003125"} 0"#, #"le="0.000625"} 0"#, #"le="0.00125"} 0"#, #"le="0.0025"} 0"#, #"le="0.005"} 0"#,
+                #"le="0.01"} 1"#, #"le="0.02"} 1"#, #"le="0.04"} 1"#, #"le="0.08"} 1"#, #"le="0.16"} 1"#,
+                #"le="0.32"} 1"#, #"le="0.64"} 1"#, #"le="1.28"} 1"#, #"le="2.56"} 1"#, #"le="5.12"} 1"#,
+                #"le="+Inf"} 1"#,
+            ]
+        )
+    }
+
+    @Test func `the two formats carry the same samples`() throws {
+        let (prometheus, openMetrics) = (try Self.scrape(.prometheus), try Self.scrape(.openMetrics))
+        func samples(_ scrape: Scrape) -> [Substring] {
+            scrape.text.split(separator: "\n").filter { !$0.hasPrefix("#") }
+        }
+        #expect(samples(prometheus) == samples(openMetrics))
+    }
+
+    @Test func `counters are described by the name that each format wants`() throws {
+        let prometheus = try Self.scrape(.prometheus).text
+        #expect(prometheus.contains("# TYPE signalbox_cost_usd_total counter\n"))
+        #expect(!prometheus.contains("# UNIT"))
+        #expect(!prometheus.contains("# EOF"))
+        let openMetrics = try Self.scrape(.openMetrics).text
+        #expect(openMetrics.contains("# TYPE signalbox_cost_usd counter\n# UNIT signalbox_cost_usd usd\n"))
+        #expect(openMetrics.hasSuffix("\n# EOF\n"))
+    }
+
+    @Test func `a unit is the end of the metric's name`() {
+        for metric in MetricCatalog.all where metric.unit.utf8CodeUnitCount > 0 {
+            #expect("\(metric.name)".hasSuffix("_\(metric.unit)"))
+        }
+        #expect(Set(MetricCatalog.all.map(\.sampleName)).count == MetricCatalog.all.count)
+    }
+
+    @Test func `the kernel's account of this process is plausible`() throws {
+        let process = try #require(ProcessStatistics.read())
+        #expect(process.residentBytes > 1 << 20)
+        #expect(process.virtualBytes > process.residentBytes)
+        #expect((3...process.maxDescriptors).contains(process.openDescriptors))
+        // After 2020 and before 2100.
+        #expect((1_577_836_800_000...4_102_444_800_000).contains(process.startMilliseconds))
+    }
+}

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Runs the client tests, each file in the Python environment that has its SDK; further arguments go to pytest.
+#
+#   SIGNALBOX_BIN=PATH     the gateway to test; default: the debug build
+#   SIGNALBOX_DIRECT=1     no gateway: the clients talk to the scripted provider, to check the tests themselves
+set -euo pipefail
+cd "$(dirname "$0")"
+venvs=$(cd ../../.venv && pwd)
+export PYTHONDONTWRITEBYTECODE=1
+# Promtool may have been unpacked here instead of installed.
+export PATH="$PATH:$venvs/tools/usr/bin"
+
+sdk=(test_openai_chat.py test_openai_stream.py test_openai_errors.py test_passthrough.py)
+frameworks=(test_groq.py test_langchain.py test_llama_index.py)
+litellm=(test_litellm.py)
+
+# All others run with the newest SDK, so that a new file cannot be forgotten.
+others=()
+for file in test_*.py; do
+    case " ${sdk[*]} ${frameworks[*]} ${litellm[*]} " in
+        *" $file "*) ;;
+        *) others+=("$file") ;;
+    esac
+done
+
+run() {
+    local name=$1
+    shift
+    printf '\n== client tests, environment %s: %s\n' "$name" \
+        "$("$venvs/$name/bin/pip" freeze | grep -E '^(openai|groq|langchain-openai|llama-index-llms-openai|litellm)==' | paste -sd' ')"
+    # Pytest fails where it finds no test, and every file names its SDK at the top, so none is skipped unseen.
+    "$venvs/$name/bin/python" -m pytest "$@"
+}
+
+failed=0
+run main "${sdk[@]}" "${others[@]}" "$@" || failed=1
+run compat "${sdk[@]}" "${frameworks[@]}" "$@" || failed=1
+run litellm "${litellm[@]}" "$@" || failed=1
+exit "$failed"
