@@ -14,7 +14,9 @@ package final class LoopState: @unchecked Sendable {
     /// Timers of the loop.
     package let timers: LoopTimers
     /// Configuration for exchanges that begin now.
-    package var snapshot: Snapshot
+    package private(set) var snapshot: Snapshot
+    /// The snapshot's numbers that each request looks at.
+    package private(set) var bounds: LoopBounds
     /// Finds callers.
     package var authenticator: any Authenticator
     /// Random source of ids and draws.
@@ -48,6 +50,7 @@ package final class LoopState: @unchecked Sendable {
         self.executor = executor
         self.timers = LoopTimers(eventLoop: eventLoop)
         self.snapshot = snapshot
+        self.bounds = LoopBounds(snapshot.settings.server)
         self.authenticator = authenticator
         self.chance = Chance(seed: seed)
         self.inFlight = Array(repeating: 0, count: snapshot.targets.count)
@@ -56,6 +59,7 @@ package final class LoopState: @unchecked Sendable {
     /// Replaces the configuration for exchanges that begin from now on.
     package func apply(_ snapshot: Snapshot, authenticator: any Authenticator) {
         self.snapshot = snapshot
+        self.bounds = LoopBounds(snapshot.settings.server)
         self.authenticator = authenticator
         // Exchanges of the old snapshot count down by their old positions; fresh counters must not be touched by them,
         // which `Exchange.release` sees by the snapshot's version.

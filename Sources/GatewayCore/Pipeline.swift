@@ -18,8 +18,8 @@ package struct Pipeline {
             exchange.enter(.plan)
             let single = try Planner.plan(exchange)
             exchange.enter(.attempt)
-            let total = exchange.group?.group.timeouts.total ?? AttemptTimeouts().total
-            exchange.deadline = exchange.startedAt &+ total.wholeNanoseconds
+            let bounds = exchange.group?.bounds ?? .standard
+            exchange.deadline = exchange.startedAt &+ bounds.total
             try await self.attempt(exchange, single: single)
         } catch {
             self.fail(exchange, with: error)

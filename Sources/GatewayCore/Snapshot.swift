@@ -139,6 +139,8 @@ package final class GroupPlan: Sendable {
     package let fallbacks: [Int]
     /// What orders the members.
     package let strategy: any RoutingStrategy
+    /// Bounds on waiting.
+    package let bounds: AttemptBounds
 
     init(
         index: Int,
@@ -154,5 +156,6 @@ package final class GroupPlan: Sendable {
         self.weights = weights
         self.fallbacks = fallbacks
         self.strategy = strategy
+        self.bounds = AttemptBounds(group.timeouts)
     }
 }

@@ -79,14 +79,12 @@ final class HTTP1Connection: ClientStream, ChannelDuplexHandler, ServedConnectio
         self.registry.add(self)
         let timer = ConnectionTimer(self)
         self.timer = timer
-        self.loop.timers.set(timer, to: self.loop.now &+ self.settings.headTimeout.wholeNanoseconds)
+        self.loop.timers.set(timer, to: self.loop.now &+ self.loop.bounds.headTimeout)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.tearDown()
     }
-
-    private var settings: ServerSettings { self.loop.snapshot.settings.server }
 
     private func tearDown() {
         guard self.context != nil else { return }
@@ -152,7 +150,7 @@ final class HTTP1Connection: ClientStream, ChannelDuplexHandler, ServedConnectio
             self.setDeadline(.max)
             self.listener?.clientBecameWritable()
         } else {
-            self.setDeadline(self.loop.now &+ self.settings.writeTimeout.wholeNanoseconds)
+            self.setDeadline(self.loop.now &+ self.loop.bounds.writeTimeout)
         }
     }
 
@@ -195,21 +193,20 @@ final class HTTP1Connection: ClientStream, ChannelDuplexHandler, ServedConnectio
         let now = self.loop.now
         if !self.sawFirstByte {
             self.sawFirstByte = true
+            // Only now: the last exchange is gone, so that its head's storage can be used again.
+            self.head.reset()
             self.headStartedAt = now
-            self.setDeadline(now &+ self.settings.headTimeout.wholeNanoseconds)
+            self.setDeadline(now &+ self.loop.bounds.headTimeout)
         }
-        let limits = HTTPLimits(
-            maxHeadBytes: self.settings.maxHeadBytes,
-            maxTargetBytes: self.settings.maxTargetBytes
-        )
         let isComplete: Bool
         do throws(HTTPRefusal) {
-            isComplete = try self.head.parse(self.pending.readableBytesSpan, limits: limits)
+            isComplete = try self.head.parse(self.pending.readableBytesSpan, limits: self.loop.bounds.http)
         } catch {
             self.refuse(error)
             return false
         }
         guard isComplete, let slice = self.pending.readSlice(length: self.head.headLength) else { return false }
+        self.dropEmptyPending()
         self.sawFirstByte = false
         self.setDeadline(.max)
         self.servesHEAD = self.head.method == .head
@@ -219,7 +216,6 @@ final class HTTP1Connection: ClientStream, ChannelDuplexHandler, ServedConnectio
         let framing = self.head.body
         let expectsContinue = self.head.expectsContinue
         let head = RequestHead(bytes: slice, parsed: self.head)
-        self.head.reset()
         self.state = .responding
         switch framing {
         case .none: break
@@ -254,7 +250,7 @@ final class HTTP1Connection: ClientStream, ChannelDuplexHandler, ServedConnectio
     private var isBodyUnread = false
 
     private func prepare(for length: Int, expectsContinue: Bool) {
-        self.setDeadline(self.loop.now &+ self.settings.bodyTimeout.wholeNanoseconds)
+        self.setDeadline(self.loop.now &+ self.loop.bounds.bodyTimeout)
         if expectsContinue, self.pending.readableBytes == 0 {
             self.write(ByteBuffer(staticString: HTTPStatusLine.continue))
             self.flush()
@@ -281,15 +277,23 @@ final class HTTP1Connection: ClientStream, ChannelDuplexHandler, ServedConnectio
     private func readBody(_ left: Int) -> Bool {
         let count = min(left, self.pending.readableBytes)
         guard count > 0, let slice = self.pending.readSlice(length: count) else { return false }
+        self.dropEmptyPending()
         self.state = .length(left - count)
         if left == count {
             self.isBodyUnread = false
             self.bodyArrived(slice, isLast: true)
             return true
         }
-        self.setDeadline(self.loop.now &+ self.settings.bodyTimeout.wholeNanoseconds)
+        self.setDeadline(self.loop.now &+ self.loop.bounds.bodyTimeout)
         self.bodyArrived(slice, isLast: false)
         return false
+    }
+
+    /// Lets go of the read buffer, which the channel can then use again.
+    private func dropEmptyPending() {
+        if self.pending.readableBytes == 0 {
+            self.pending = ByteBuffer()
+        }
     }
 
     private func readChunks() -> Bool {
@@ -305,7 +309,7 @@ final class HTTP1Connection: ClientStream, ChannelDuplexHandler, ServedConnectio
                     self.bodyArrived(slice, isLast: false)
                 case .needMore:
                     self.pending = ByteBuffer()
-                    self.setDeadline(self.loop.now &+ self.settings.bodyTimeout.wholeNanoseconds)
+                    self.setDeadline(self.loop.now &+ self.loop.bounds.bodyTimeout)
                     return false
                 case .end(let consumed):
                     self.pending.moveReaderIndex(forwardBy: consumed)
@@ -549,7 +553,7 @@ final class HTTP1Connection: ClientStream, ChannelDuplexHandler, ServedConnectio
         self.state = .head
         self.bodyIsHeld = false
         self.holdsReads = false
-        self.setDeadline(self.loop.now &+ self.settings.idleTimeout.wholeNanoseconds)
+        self.setDeadline(self.loop.now &+ self.loop.bounds.idleTimeout)
         self.resumeReading()
         self.process()
     }

@@ -40,7 +40,9 @@ final class HTTP2Connection: ChannelInboundHandler, ServedConnection, NIOHTTP2Fr
     private var isLeaving = false
     private var isBroken = false
     private var wroteReset = false
+    private var wroteFatal = false
     private var isResetting = false
+    private var isCloseScheduled = false
 
     init(intake: RequestIntake, registry: ConnectionRegistry, writer: HTTP2WriteCoalescer) {
         self.intake = intake
@@ -132,8 +134,12 @@ final class HTTP2Connection: ChannelInboundHandler, ServedConnection, NIOHTTP2Fr
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // An error of one stream has been answered with RST_STREAM by the handler before; its closing is told apart.
-        if self.wroteReset {
+        // An error of one stream: met while sending, or answered with RST_STREAM by the handler just before.
+        if let error = error as? NIOHTTP2Errors.StreamError {
+            self.reset(error.streamID, .internalError)
+            return
+        }
+        if self.wroteReset, !self.wroteFatal {
             self.wroteReset = false
             return
         }
@@ -211,11 +217,15 @@ final class HTTP2Connection: ChannelInboundHandler, ServedConnection, NIOHTTP2Fr
     // MARK: Streams
 
     private func open(_ id: HTTP2StreamID, _ payload: HTTP2Frame.FramePayload.Headers) {
-        self.lastStreamID = id
-        guard !self.isLeaving, !self.loop.isDraining else {
+        if self.loop.isDraining {
+            // The connection was set up while the others were told.
+            self.drain()
+        }
+        guard !self.isLeaving else {
             self.reset(id, .refusedStream)
             return
         }
+        self.lastStreamID = id
         guard let text = HTTP2FieldText.request(payload.headers, hasBody: !payload.endStream) else {
             self.refuseMalformed(id)
             return
@@ -300,6 +310,8 @@ final class HTTP2Connection: ChannelInboundHandler, ServedConnection, NIOHTTP2Fr
             }
         case .rstStream:
             self.wroteReset = !self.isResetting
+        case .goAway(_, let code, _):
+            self.wroteFatal = code != .noError
         default:
             break
         }
@@ -377,11 +389,11 @@ final class HTTP2Connection: ChannelInboundHandler, ServedConnection, NIOHTTP2Fr
     }
 
     private func closeIfDone() {
-        guard self.isLeaving, self.streams.isEmpty, self.context != nil, !self.isFlushScheduled else { return }
+        guard self.isLeaving, self.streams.isEmpty, !self.isCloseScheduled, let context = self.context else { return }
         // Not at once: the closing of the last stream is told while its last frame is on its way.
-        self.isFlushScheduled = true
-        self.context?.eventLoop.assumeIsolated().execute {
-            self.isFlushScheduled = false
+        self.isCloseScheduled = true
+        context.eventLoop.assumeIsolated().execute {
+            self.isCloseScheduled = false
             self.flushNow()
             guard self.streams.isEmpty else { return }
             self.goAway(.noError)

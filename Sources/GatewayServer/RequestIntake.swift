@@ -98,7 +98,7 @@ struct RequestIntake {
 
     private func checkBody(_ exchange: Exchange) throws(GatewayError) {
         let parsed = exchange.head.parsed
-        let limit = self.loop.snapshot.settings.server.maxBodyBytes
+        let limit = self.loop.bounds.maxBodyBytes
         switch parsed.body {
         case .none:
             if exchange.endpoint.isGeneration {
@@ -199,7 +199,7 @@ struct RequestIntake {
 
     /// Bytes of a request body at most.
     var maxBodyBytes: Int {
-        self.admin == nil ? self.loop.snapshot.settings.server.maxBodyBytes : Self.maxAdminBodyBytes
+        self.admin == nil ? self.loop.bounds.maxBodyBytes : Self.maxAdminBodyBytes
     }
 
     private func scan(_ exchange: Exchange) throws(GatewayError) {
@@ -220,7 +220,7 @@ struct RequestIntake {
             scan = try RequestScan.scan(
                 body.readableBytesSpan,
                 for: endpoint,
-                maxDepth: self.loop.snapshot.settings.server.maxJSONDepth
+                maxDepth: self.loop.bounds.maxJSONDepth
             )
         } catch {
             throw GatewayError(

@@ -15,7 +15,7 @@ package enum AccessLogFault: Error, Sendable, Equatable {
 /// The access log: one lane per loop and one thread that writes them out.
 ///
 /// A loop never waits for a disk or a pipe: it hands over lines and goes on. What the writer cannot keep up with is
-/// dropped and counted.
+/// dropped and counted. Its owner ends it with `flushAndStop`; nothing else does.
 package final class AccessLog: Sendable {
     private let lanes: [AccessLogLane]
     private let state: WriterState
@@ -75,11 +75,16 @@ package final class AccessLog: Sendable {
     private func start(_ writer: consuming AccessLogWriter) throws(AccessLogFault) {
         let box = Unmanaged.passRetained(writer)
         var thread = pthread_t()
-        let result = pthread_create(&thread, nil, { argument in
-            guard let argument else { return nil }
-            Unmanaged<AccessLogWriter>.fromOpaque(argument).takeRetainedValue().run()
-            return nil
-        }, box.toOpaque())
+        let result = pthread_create(
+            &thread,
+            nil,
+            { argument in
+                guard let argument else { return nil }
+                Unmanaged<AccessLogWriter>.fromOpaque(argument).takeRetainedValue().run()
+                return nil
+            },
+            box.toOpaque()
+        )
         guard result == 0 else {
             box.release()
             throw .cannotStart(errno: result)

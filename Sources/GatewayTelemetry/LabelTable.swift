@@ -42,20 +42,20 @@ struct SnapshotLabels: Sendable {
         var deployment: UInt16
         /// Provider id.
         var provider: UInt16
-        /// Model label of requests that named the target directly: `PROVIDER/MODEL`, or `PROVIDER/*`.
-        var model: UInt16
     }
 
     /// The snapshot's version.
     let version: Int
     private var groups: [UInt16?]
     private var targets: [TargetLabels?]
+    private var directs: [UInt16?]
 
     /// Creates labels for a snapshot; none is interned yet.
     init(_ snapshot: Snapshot) {
         self.version = snapshot.version
         self.groups = Array(repeating: nil, count: snapshot.groups.count)
         self.targets = Array(repeating: nil, count: snapshot.targets.count)
+        self.directs = Array(repeating: nil, count: snapshot.targets.count)
     }
 
     /// Number of a group's name.
@@ -68,20 +68,32 @@ struct SnapshotLabels: Sendable {
         return number
     }
 
+    /// Number of the model label of requests that named a target directly: `PROVIDER/MODEL`, or `PROVIDER/*`.
+    mutating func number(ofDirect target: Target, in table: inout LabelTable) -> UInt16 {
+        if let known = self.directs[target.index] {
+            return known
+        }
+        let provider = target.provider.provider.id
+        let number = table.number(of: provider + "/" + (Self.isWildcard(target) ? "*" : target.deployment.model))
+        self.directs[target.index] = number
+        return number
+    }
+
     /// Numbers of a target's names. A model that only the request named is not among them.
     mutating func numbers(of target: Target, in table: inout LabelTable) -> TargetLabels {
         if let known = self.targets[target.index] {
             return known
         }
         let provider = target.provider.provider.id
-        let isWildcard = target.index == target.provider.wildcard
-        let wildcard = provider + "/*"
         let labels = TargetLabels(
-            deployment: table.number(of: isWildcard ? wildcard : target.deployment.id),
-            provider: table.number(of: provider),
-            model: table.number(of: isWildcard ? wildcard : "\(provider)/\(target.deployment.model)")
+            deployment: table.number(of: Self.isWildcard(target) ? provider + "/*" : target.deployment.id),
+            provider: table.number(of: provider)
         )
         self.targets[target.index] = labels
         return labels
+    }
+
+    private static func isWildcard(_ target: Target) -> Bool {
+        target.index == target.provider.wildcard
     }
 }

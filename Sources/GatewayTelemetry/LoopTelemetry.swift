@@ -67,16 +67,16 @@ package final class LoopTelemetry: ExchangeObserver {
 
     private func count(_ exchange: Exchange, _ timing: ExchangeTiming) {
         let snapshot = self.position(of: exchange.snapshot)
-        var target = TelemetryCounters.Numbers(
-            deployment: LabelTable.none,
-            provider: LabelTable.none,
-            model: LabelTable.none
-        )
+        var target = TelemetryCounters.Numbers(deployment: LabelTable.none, provider: LabelTable.none)
+        var model = LabelTable.none
         if let used = exchange.target {
             target = self.snapshots[snapshot].numbers(of: used, in: &self.counters.labels)
         }
-        let model =
-            exchange.group.map { self.snapshots[snapshot].number(of: $0, in: &self.counters.labels) } ?? target.model
+        if let group = exchange.group {
+            model = self.snapshots[snapshot].number(of: group, in: &self.counters.labels)
+        } else if let used = exchange.target {
+            model = self.snapshots[snapshot].number(ofDirect: used, in: &self.counters.labels)
+        }
         self.counters.count(exchange, timing, model: model, target)
         for failed in exchange.failedAttempts {
             let numbers = self.snapshots[snapshot].numbers(of: failed.target, in: &self.counters.labels)
@@ -95,6 +95,13 @@ package final class LoopTelemetry: ExchangeObserver {
         }
         self.snapshots.append(SnapshotLabels(snapshot))
         return self.snapshots.count - 1
+    }
+}
+
+extension LoopState {
+    /// What the loop has measured until now; nil if a `LoopTelemetry` does not observe it. Call it on the loop.
+    package var telemetrySample: TelemetrySample? {
+        (self.observer as? LoopTelemetry)?.sample(of: self)
     }
 }
 

@@ -54,7 +54,12 @@ private struct MetricsPage {
         self.writer.begin(MetricCatalog.duration)
         for (key, histogram) in zip(self.counters.durations.keys, self.counters.durations.values) {
             let values = [self.endpoint(key), self.name(key.model), self.name(key.provider)]
-            self.writer.histogram(MetricCatalog.duration, values, histogram, octaves: stride(from: 4, through: 23, by: 1))
+            self.writer.histogram(
+                MetricCatalog.duration,
+                values,
+                histogram,
+                octaves: stride(from: 4, through: 23, by: 1)
+            )
         }
         self.writer.begin(MetricCatalog.firstToken)
         for (key, series) in zip(self.counters.latencies.keys, self.counters.latencies.values) {

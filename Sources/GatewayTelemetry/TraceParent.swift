@@ -6,7 +6,8 @@ enum TraceParent {
         let value = UnsafeRawBufferPointer(rebasing: bytes[range])
         let dash = UInt8(ascii: "-")
         guard value[2] == dash, value[35] == dash, value[52] == dash else { return nil }
-        guard Self.isHex(value[0..<2]), Self.isHex(value[3..<35]), Self.isHex(value[36..<52]), Self.isHex(value[53..<55])
+        guard Self.isHex(value[0..<2]), Self.isHex(value[3..<35]), Self.isHex(value[36..<52]),
+            Self.isHex(value[53..<55])
         else { return nil }
         let zero = UInt8(ascii: "0")
         let isVersion0 = value[0] == zero && value[1] == zero

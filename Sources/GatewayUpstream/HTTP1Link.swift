@@ -18,6 +18,8 @@ final class HTTP1Link: UpstreamLink, ChannelDuplexHandler {
         case untilClose
     }
 
+    private static let limits = HTTPLimits(maxHeadBytes: 64 << 10)
+
     private let pool: ConnectionPool
     private var context: ChannelHandlerContext?
     private var relay: Relay?
@@ -50,6 +52,8 @@ final class HTTP1Link: UpstreamLink, ChannelDuplexHandler {
     func start(_ relay: Relay) {
         self.relay = relay
         self.state = .head
+        // Only now: the last exchange is gone, so that its head's storage can be used again.
+        self.head.reset()
         self.sawResponseByte = false
         relay.linkReady(self)
     }
@@ -196,7 +200,7 @@ final class HTTP1Link: UpstreamLink, ChannelDuplexHandler {
                 guard bytes.readableBytes > 0 else { return }
                 let isComplete = try self.head.parse(
                     bytes.readableBytesSpan,
-                    limits: HTTPLimits(maxHeadBytes: 64 << 10),
+                    limits: Self.limits,
                     forHEAD: self.isHEAD
                 )
                 guard isComplete else {
@@ -267,7 +271,6 @@ final class HTTP1Link: UpstreamLink, ChannelDuplexHandler {
         self.state = .idle
         self.served += 1
         let isReusable = self.head.keepAlive && self.requestIsComplete && leftover == 0 && !self.failed
-        self.head.reset()
         if isReusable {
             self.setReading(true)
             self.pool.release(self)

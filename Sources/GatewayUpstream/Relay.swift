@@ -48,7 +48,7 @@ final class Relay: WheelTimer, ClientStreamListener {
     let owner: UpstreamClient
     private var continuation: UnsafeContinuation<GatewayError?, Never>?
     private(set) var link: UpstreamLink?
-    private var timeouts: AttemptTimeouts
+    private let bounds: AttemptBounds
     private var staleRetryLeft = true
     var mode = Mode.awaitingHead
     var head: ProviderHead?
@@ -69,7 +69,7 @@ final class Relay: WheelTimer, ClientStreamListener {
         self.target = target
         self.client = exchange.client
         self.owner = owner
-        self.timeouts = exchange.group?.group.timeouts ?? AttemptTimeouts()
+        self.bounds = exchange.group?.bounds ?? .standard
         self.began = exchange.loop.now
         self.waitEnd = .max
         super.init()
@@ -88,9 +88,9 @@ final class Relay: WheelTimer, ClientStreamListener {
             self.clientWentAway()
             return
         }
-        self.waitEnd = self.began &+ self.timeouts.connect.wholeNanoseconds
+        self.waitEnd = self.began &+ self.bounds.connect
         if self.exchange.isStream, self.exchange.endpoint.isStreamedText {
-            let interval = self.exchange.snapshot.settings.server.pingInterval.wholeNanoseconds
+            let interval = self.exchange.loop.bounds.pingInterval
             self.pingAt = interval == 0 ? .max : self.exchange.startedAt &+ interval
         }
         self.owner.acquire(for: self)
@@ -140,7 +140,7 @@ final class Relay: WheelTimer, ClientStreamListener {
         self.link = link
         self.linkIsReady = true
         self.exchange.sentAt = self.now
-        self.waitEnd = self.exchange.sentAt &+ self.timeouts.firstToken.wholeNanoseconds
+        self.waitEnd = self.exchange.sentAt &+ self.bounds.firstToken
         let patch = BodyPatch(self.exchange, for: self.target)
         let length: Int? =
             if self.exchange.isBodyComplete {
@@ -234,7 +234,7 @@ final class Relay: WheelTimer, ClientStreamListener {
 
     /// Puts off the idle timeout: the provider has sent something.
     func touch() {
-        self.waitEnd = self.now &+ self.timeouts.idle.wholeNanoseconds
+        self.waitEnd = self.now &+ self.bounds.idle
     }
 
     /// No ping is needed any more.
@@ -277,7 +277,7 @@ final class Relay: WheelTimer, ClientStreamListener {
 
     /// Keeps idle hops open while the first token is awaited; commits the status, but no content.
     private func ping() {
-        let interval = self.exchange.snapshot.settings.server.pingInterval.wholeNanoseconds
+        let interval = self.exchange.loop.bounds.pingInterval
         self.pingAt = self.now &+ max(interval, 1)
         if !self.exchange.headSent {
             var lines = ByteBuffer()

@@ -69,7 +69,8 @@ struct AccessLogLineTests {
     }
 
     @Test(arguments: [
-        "plain", "quote\" backslash\\ slash/", "\u{0}\u{1F}\n\r\t\u{8}\u{C}", "\u{7F}\u{80}é漢🚀", "12345678\"", "é1234567890",
+        "plain", "quote\" backslash\\ slash/", "\u{0}\u{1F}\n\r\t\u{8}\u{C}", "\u{7F}\u{80}é漢🚀", "12345678\"",
+        "é1234567890",
         String(repeating: "\u{1}", count: 300),
     ])
     func `whatever a name is, the line is one line of JSON and means it`(name: String) throws {
@@ -150,7 +151,10 @@ struct AccessLogLineTests {
         settings.deployments[0].provider = bad
         let fixture = try Fixture(settings)
         let path = "/" + String(repeating: "\"", count: 5000)
-        let exchange = try fixture.typicalExchange(path: path, headers: "x-request-id: \(String(repeating: "r", count: 128))\r\n")
+        let exchange = try fixture.typicalExchange(
+            path: path,
+            headers: "x-request-id: \(String(repeating: "r", count: 128))\r\n"
+        )
         exchange.model = bad
         exchange.caller = VirtualKey(name: bad, digest: [], tenant: bad)
         exchange.cost = Cost(femtoDollars: .min)

@@ -21,13 +21,28 @@ struct AccessLogTests {
         Array(text.utf8).withUnsafeBytes { lane.append($0) }
     }
 
+    /// Whether the writer thread brings something about in good time.
+    private static func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
+        let end = ContinuousClock.now + .seconds(20)
+        while ContinuousClock.now < end {
+            if try condition() { return true }
+            sched_yield()
+        }
+        return false
+    }
+
     private static func withFile(_ body: (URL) throws -> Void) throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "signalbox-\(UUID().uuidString).log")
         defer { try? FileManager.default.removeItem(at: file) }
         try body(file)
     }
 
-    private static func open(_ path: String, loops: Int = 1, maxBufferedBytes: Int = 1 << 20, _ faults: Faults) throws
+    private static func open(
+        _ path: String,
+        loops: Int = 1,
+        maxBufferedBytes: Int = 1 << 20,
+        _ faults: Faults
+    ) throws
         -> AccessLog
     {
         let settings = AccessLogSettings(destination: .file(path), maxBufferedBytes: maxBufferedBytes)
@@ -121,10 +136,8 @@ struct AccessLogTests {
             for number in 0..<10 {
                 Self.append("line \(round) \(number)\n", to: log.lane(0))
             }
-            // Two writes at least, whatever the writer's pace: the wake-up is awaited by the counter.
-            while log.droppedLines < UInt64(round + 1) * 10 {
-                sched_yield()
-            }
+            // Awaited, so that the writer fails more than once.
+            #expect(Self.eventually { log.droppedLines == UInt64(round + 1) * 10 })
         }
         log.flushAndStop()
         #expect(log.droppedLines == 30)
@@ -137,14 +150,10 @@ struct AccessLogTests {
             defer { try? FileManager.default.removeItem(at: rotated) }
             let log = try Self.open(file.path, Faults())
             Self.append("old\n", to: log.lane(0))
-            while try String(contentsOf: file, encoding: .utf8).isEmpty {
-                sched_yield()
-            }
+            #expect(try Self.eventually { try !String(contentsOf: file, encoding: .utf8).isEmpty })
             try FileManager.default.moveItem(at: file, to: rotated)
             log.reopen()
-            while !FileManager.default.fileExists(atPath: file.path) {
-                sched_yield()
-            }
+            #expect(Self.eventually { FileManager.default.fileExists(atPath: file.path) })
             Self.append("new\n", to: log.lane(0))
             log.flushAndStop()
             #expect(try String(contentsOf: rotated, encoding: .utf8) == "old\n")
@@ -152,7 +161,9 @@ struct AccessLogTests {
         }
     }
 
-    @Test func `a reader that takes nothing does not hold up a stop, nor does a line cut there swallow the next`() throws {
+    @Test func `a reader that takes nothing does not hold up a stop, nor does a line cut there swallow the next`()
+        throws
+    {
         let pipe = Pipe()
         let reader = pipe.fileHandleForReading
         let path = "/dev/fd/\(pipe.fileHandleForWriting.fileDescriptor)"

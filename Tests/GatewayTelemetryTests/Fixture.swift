@@ -35,7 +35,8 @@ final class Fixture {
         let origin = Origin(isTLS: false, host: "127.0.0.1", port: 1)
         return Settings(
             providers: [
-                Provider(id: "groq", kind: "groq", origin: origin), Provider(id: "other-one", kind: "openai", origin: origin),
+                Provider(id: "groq", kind: "groq", origin: origin),
+                Provider(id: "other-one", kind: "openai", origin: origin),
             ],
             deployments: groups.map { Deployment(id: "\($0)-groq", provider: "groq", model: "llama-\($0)") },
             models: groups.map { ModelGroup(name: $0, members: [GroupMember(deployment: "\($0)-groq")]) }

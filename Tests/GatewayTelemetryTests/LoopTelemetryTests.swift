@@ -10,7 +10,12 @@ struct LoopTelemetryTests {
     }
 
     /// Sum of the samples of a metric whose line has all the texts.
-    private static func sum(_ metric: String, _ telemetry: [LoopTelemetry], _ fixture: Fixture, with texts: [String] = [])
+    private static func sum(
+        _ metric: String,
+        _ telemetry: [LoopTelemetry],
+        _ fixture: Fixture,
+        with texts: [String] = []
+    )
         -> Double
     {
         Scrape(telemetry.map { $0.sample(of: fixture.loop) }).sum(metric, with: texts)
@@ -174,6 +179,32 @@ struct LoopTelemetryTests {
         #expect(scrape.sum("signalbox_tokens_total", with: ["type=\"output\""]) == 80 * 8)
     }
 
+    @Test func `an exchange beyond the limit of one metric keeps its own series of the coarser ones`() throws {
+        let telemetry = Self.telemetry(maxSeries: 3)
+        let fixture = try Fixture(Fixture.settings(groups: ["a", "b", "c"]), observer: telemetry)
+        // Three series by status use up the limit of requests, and one of the others.
+        for status in [200, 201, 202, 203] {
+            let exchange = try fixture.typicalExchange()
+            exchange.status = status
+            exchange.settle()
+        }
+        for position in [1, 2, 1] {
+            let exchange = try fixture.typicalExchange()
+            exchange.group = fixture.loop.snapshot.groups[position]
+            exchange.target = fixture.loop.snapshot.targets[position]
+            exchange.settle()
+        }
+        let scrape = Scrape([telemetry.sample(of: fixture.loop)])
+        #expect(scrape.sum("signalbox_requests_total", with: ["model=\"other\""]) == 4)
+        for (group, count) in [("a", 4.0), ("b", 2), ("c", 1)] {
+            let model = "model=\"\(group)\""
+            #expect(scrape.sum("signalbox_request_duration_seconds_count", with: [model]) == count)
+            #expect(scrape.sum("signalbox_time_to_first_token_seconds_count", with: [model]) == count)
+            #expect(scrape.sum("signalbox_tokens_total", with: [model, "type=\"output\""]) == count * 8)
+            #expect(scrape.sum("signalbox_attempts_total", with: ["deployment=\"\(group)-groq\""]) == count)
+        }
+    }
+
     @Test func `a refused request is counted as refused and as nothing else`() throws {
         let telemetry = Self.telemetry()
         let fixture = try Fixture()
@@ -209,7 +240,7 @@ struct LoopTelemetryTests {
         let telemetry = Self.telemetry()
         let fixture = try Fixture(observer: telemetry)
         try fixture.typicalExchange().settle()
-        let sample = telemetry.sample(of: fixture.loop)
+        let sample = try #require(fixture.loop.telemetrySample)
         try fixture.typicalExchange().settle()
         #expect(Scrape([sample]).sum("signalbox_requests_total") == 1)
         #expect(Self.sum("signalbox_requests_total", [telemetry], fixture) == 2)

@@ -113,7 +113,9 @@ struct PrometheusTextTests {
     @Test func `a histogram's buckets are cumulative and end with all`() throws {
         let scrape = try Self.scrape(.prometheus)
         let buckets = scrape.lines("signalbox_time_per_output_token_seconds_bucket").map { line in
-            String(line.dropFirst(#"signalbox_time_per_output_token_seconds_bucket{model="fast",provider="groq","#.count))
+            String(
+                line.dropFirst(#"signalbox_time_per_output_token_seconds_bucket{model="fast",provider="groq","#.count)
+            )
         }
         #expect(
             buckets == [

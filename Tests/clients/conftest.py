@@ -50,12 +50,12 @@ def start_gateway(provider_session: Provider, tmp_path: Path) -> Iterator[Callab
     """Starts gateways of the test's own; they are stopped at its end."""
     started: list[Gateway] = []
 
-    def start(server: str = "", upstream: str = "", provider: Provider | None = None, models: str = "") -> Gateway:
+    def start(provider: Provider | None = None, **options: str) -> Gateway:
         folder = tmp_path / f"gateway-{len(started)}"
         folder.mkdir()
         target = provider or provider_session
         scheme = "https" if target.tls else "http"
-        started.append(Gateway(folder, f"{scheme}://localhost:{target.port}", server, upstream, models))
+        started.append(Gateway(folder, f"{scheme}://localhost:{target.port}", **options))
         return started[-1]
 
     yield start

@@ -42,7 +42,8 @@ extension Cost {
         return Self.writeFraction(UInt64(fraction), into: target, at: count)
     }
 
-    private static func writeWhole(_ number: UInt128, into target: UnsafeMutableRawBufferPointer, at start: Int) -> Int {
+    private static func writeWhole(_ number: UInt128, into target: UnsafeMutableRawBufferPointer, at start: Int) -> Int
+    {
         var length = 1
         var rest = number
         while rest >= 10 {
@@ -57,7 +58,11 @@ extension Cost {
         return start + length
     }
 
-    private static func writeFraction(_ number: UInt64, into target: UnsafeMutableRawBufferPointer, at start: Int) -> Int {
+    private static func writeFraction(
+        _ number: UInt64,
+        into target: UnsafeMutableRawBufferPointer,
+        at start: Int
+    ) -> Int {
         guard number > 0 else { return start }
         target[start] = UInt8(ascii: ".")
         var length = Self.fractionDigits

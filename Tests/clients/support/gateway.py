@@ -38,7 +38,7 @@ server:
   admin: 127.0.0.1:@ADMIN@
   loops: 2
   limits: {body: 2MiB}
-  timeouts: {drain: 20s}
+  timeouts: {drain: @DRAIN@}
 @SERVER@
 providers:
   - id: scripted
@@ -65,12 +65,21 @@ access_log: {file: @LOG@}
 class Gateway:
     """One running gateway in front of one provider."""
 
-    def __init__(self, folder: Path, provider_url: str, server: str = "", upstream: str = "", models: str = "") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        provider_url: str,
+        server: str = "",
+        upstream: str = "",
+        models: str = "",
+        drain: str = "20s",
+    ) -> None:
         self.folder = folder
         self.port, self.admin_port = free_ports(2)
         self.provider_url = provider_url
         self.server = server
         self.upstream = upstream
+        self.drain = drain
         self.config = folder / "signalbox.yaml"
         self.log = folder / "access.log"
         self.stderr = folder / "stderr.txt"
@@ -90,6 +99,7 @@ class Gateway:
         values = {
             "PORT": self.port,
             "ADMIN": self.admin_port,
+            "DRAIN": self.drain,
             "SERVER": self.server,
             "PROVIDER": self.provider_url,
             "PROVIDER_KEY": PROVIDER_KEY,
