@@ -32,8 +32,10 @@ public protocol ClientStreamListener: AnyObject {
 /// A base class and not a protocol, so that a chunk crosses it by a table call and no existential. One subclass per
 /// protocol version, in `GatewayServer`. Confined to the loop; `send` calls only queue, bytes leave once per loop tick.
 open class ClientStream {
-    /// Hears of writability and of the client's end; set while an attempt runs.
-    public final weak var listener: (any ClientStreamListener)?
+    /// Hears of writability and of the client's end; set while an attempt runs, and taken back at its end.
+    ///
+    /// Strong, because a weak reference costs an allocation per attempt.
+    public final var listener: (any ClientStreamListener)?
 
     /// For subclasses.
     public init() {}

@@ -84,7 +84,7 @@ package final class Exchange: @unchecked Sendable {
     /// What the path stands for.
     package let endpoint: Endpoint
     /// Head of the request.
-    package var head: RequestHead
+    package let head: RequestHead
     /// Path after prefixes, for passthrough: range in the head's bytes.
     package var restPath: Range<Int> = 0..<0
     /// Body, as far as it has arrived.

@@ -5,38 +5,84 @@ package import NIOCore
 /// Status, error object, retry and metrics read these fields; nobody parses messages.
 package struct GatewayError: Error, Sendable {
     /// What went wrong.
-    package var code: ErrorCode
-    /// What, where and how to mend it, for the caller; free of secrets and internal addresses.
-    package var message: String
-    /// Field of the request that is at fault, for `param` of the error object.
-    package var param: String?
-    /// Status to answer with; differs from `code.status` for a provider's own error.
-    package var status: Int
-    /// Seconds after which a new try makes sense, for `Retry-After`.
-    package var retryAfterSeconds: Int?
-    /// The methods that a path takes, for `Allow`.
-    package var allow: StaticString?
-    /// A provider's error reply that is handed on: body and the headers worth keeping.
-    package var providerReply: ProviderErrorReply?
-    /// Whether the connection cannot be used on after this error, because its framing is lost.
-    package var closesConnection: Bool
+    package let code: ErrorCode
+    private var details: Details
+
+    /// Everything else, behind one reference: an error passes through frames of the hot path that never see one.
+    ///
+    /// `@unchecked Sendable`: changed only while this is the one reference to it (`mutable`).
+    private final class Details: @unchecked Sendable {
+        var message: String
+        var param: String?
+        var status: Int
+        var retryAfterSeconds: Int?
+        var allow: StaticString?
+        var providerReply: ProviderErrorReply?
+
+        init(message: String, param: String?, status: Int, retryAfterSeconds: Int?) {
+            self.message = message
+            self.param = param
+            self.status = status
+            self.retryAfterSeconds = retryAfterSeconds
+        }
+
+        convenience init(_ other: Details) {
+            self.init(
+                message: other.message,
+                param: other.param,
+                status: other.status,
+                retryAfterSeconds: other.retryAfterSeconds
+            )
+            self.allow = other.allow
+            self.providerReply = other.providerReply
+        }
+    }
 
     /// Creates an error with the status of its code.
-    package init(
-        _ code: ErrorCode,
-        _ message: String,
-        param: String? = nil,
-        retryAfterSeconds: Int? = nil,
-        closesConnection: Bool = false
-    ) {
+    package init(_ code: ErrorCode, _ message: String, param: String? = nil, retryAfterSeconds: Int? = nil) {
         self.code = code
-        self.message = message
-        self.param = param
-        self.status = code.status
-        self.retryAfterSeconds = retryAfterSeconds
-        self.allow = nil
-        self.providerReply = nil
-        self.closesConnection = closesConnection
+        self.details = Details(
+            message: message,
+            param: param,
+            status: code.status,
+            retryAfterSeconds: retryAfterSeconds
+        )
+    }
+
+    private var mutable: Details {
+        mutating get {
+            if !isKnownUniquelyReferenced(&self.details) {
+                self.details = Details(self.details)
+            }
+            return self.details
+        }
+    }
+
+    /// What, where and how to mend it, for the caller; free of secrets and internal addresses.
+    package var message: String { self.details.message }
+
+    /// Field of the request that is at fault, for `param` of the error object.
+    package var param: String? { self.details.param }
+
+    /// Seconds after which a new try makes sense, for `Retry-After`.
+    package var retryAfterSeconds: Int? { self.details.retryAfterSeconds }
+
+    /// Status to answer with; differs from `code.status` for a provider's own error.
+    package var status: Int {
+        get { self.details.status }
+        set { self.mutable.status = newValue }
+    }
+
+    /// The methods that a path takes, for `Allow`.
+    package var allow: StaticString? {
+        get { self.details.allow }
+        set { self.mutable.allow = newValue }
+    }
+
+    /// A provider's error reply that is handed on: body and the headers worth keeping.
+    package var providerReply: ProviderErrorReply? {
+        get { self.details.providerReply }
+        set { self.mutable.providerReply = newValue }
     }
 }
 

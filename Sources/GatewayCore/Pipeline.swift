@@ -49,71 +49,32 @@ package struct Pipeline {
         guard let upstream = exchange.loop.upstream else {
             throw GatewayError(.internalError, "The gateway is not ready.")
         }
-        if let single {
-            try await self.attemptOnce(exchange, on: single, upstream)
-            return
-        }
-        let order = exchange.loop.order
-        guard let first = order.first else {
-            throw GatewayError(
-                .noDeployment,
-                "No deployment can take the request now: all members of the group have weight 0. Ask the operator.",
-                param: "model"
-            )
-        }
-        let maxAttempts = exchange.group?.group.maxAttempts ?? 2
-        var position = 0
-        var retriedHere = false
-        var target = exchange.snapshot.targets[first]
+        var progress = try AttemptProgress(exchange, single: single)
         while true {
+            self.begin(exchange, on: progress.target)
             do throws(GatewayError) {
-                try await self.attemptOnce(exchange, on: target, upstream)
+                try await upstream.attempt(exchange, on: progress.target)
+                exchange.countInFlight(progress.target, by: -1)
                 return
             } catch {
-                let mayGoOn =
-                    !exchange.contentSent && exchange.isBodyComplete && !exchange.client.isGone
-                    && exchange.attempts < maxAttempts && exchange.loop.now < exchange.deadline
-                    && error.code.allowsFallback(status: error.status)
-                guard mayGoOn else { throw error }
-                exchange.failedAttempts.append(
-                    FailedAttempt(
-                        target: target,
-                        error: error.code,
-                        status: exchange.providerStatus,
-                        duration: exchange.loop.now &- exchange.sentAt
-                    )
-                )
-                if position + 1 < order.count {
-                    position += 1
-                    retriedHere = false
-                } else if error.code == .providerUnreachable, !retriedHere {
-                    retriedHere = true
-                } else {
-                    throw error
-                }
-                target = exchange.snapshot.targets[order[position]]
+                exchange.countInFlight(progress.target, by: -1)
+                guard progress.goesOn(exchange, after: error) else { throw error }
             }
         }
     }
 
-    private static func attemptOnce(
-        _ exchange: Exchange,
-        on target: Target,
-        _ upstream: any Upstream
-    ) async throws(GatewayError) {
+    private static func begin(_ exchange: Exchange, on target: Target) {
         exchange.target = target
         exchange.attempts += 1
         exchange.providerStatus = 0
         exchange.usage = nil
         exchange.cost = nil
-        let began = exchange.loop.now
-        exchange.sentAt = began
+        exchange.sentAt = exchange.loop.now
         exchange.countInFlight(target, by: 1)
-        defer { exchange.countInFlight(target, by: -1) }
-        try await upstream.attempt(exchange, on: target)
     }
 
     /// Tells the client what went wrong: as a response where none has begun, else in band or by breaking off.
+    @inline(never)
     package static func fail(_ exchange: Exchange, with error: GatewayError) {
         exchange.error = error.code
         guard !exchange.client.isGone else {
@@ -136,12 +97,5 @@ package struct Pipeline {
         exchange.headSent = true
         exchange.status = error.status
         ErrorReply.send(error, id: exchange.id, attempts: exchange.attempts, target: exchange.target, to: exchange.client)
-    }
-}
-
-extension ErrorCode {
-    /// Whether another deployment may do better, given the status the provider sent.
-    func allowsFallback(status: Int) -> Bool {
-        self == .providerError ? status >= 500 : self.allowsFallback
     }
 }

@@ -383,7 +383,7 @@ final class HTTP1Connection: ClientStream, ChannelDuplexHandler, ServedConnectio
             case 501, 505: .unsupportedProtocol
             default: .malformedRequest
             }
-        var error = GatewayError(code, refusal.message, closesConnection: true)
+        var error = GatewayError(code, refusal.message)
         error.status = refusal.status
         self.isBodyUnread = true
         if let exchange = self.exchange {

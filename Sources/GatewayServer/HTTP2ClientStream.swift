@@ -45,21 +45,15 @@ final class HTTP2ClientStream: ClientStream {
         super.init()
     }
 
-    private var settings: ServerSettings { self.connection.settings }
-
     // MARK: Request
 
     /// Takes the head, as text, and begins the exchange.
     func begin(_ text: ByteBuffer, isLast: Bool) {
         self.isRequestComplete = isLast
         let loop = self.connection.loop
-        let limits = HTTPLimits(
-            maxHeadBytes: self.settings.maxHeadBytes,
-            maxTargetBytes: self.settings.maxTargetBytes
-        )
         var parsed = HTTPRequestHead()
         do throws(HTTPRefusal) {
-            guard try parsed.parse(text.readableBytesSpan, limits: limits) else { throw .headTooLong }
+            guard try parsed.parse(text.readableBytesSpan, limits: loop.bounds.http) else { throw .headTooLong }
         } catch {
             self.refuse(error)
             return
@@ -79,7 +73,7 @@ final class HTTP2ClientStream: ClientStream {
         if case .length(let length) = parsed.body, length > Self.gatheredBytes {
             exchange.body.reserveCapacity(min(length, 1 << 20))
         }
-        self.setDeadline(loop.now &+ self.settings.bodyTimeout.wholeNanoseconds)
+        self.setDeadline(loop.now &+ self.connection.loop.bounds.bodyTimeout)
         if parsed.expectsContinue {
             self.connection.write(
                 HTTP2Frame(streamID: self.id, payload: .headers(.init(headers: HPACKHeaders([(":status", "100")]))))
@@ -134,7 +128,7 @@ final class HTTP2ClientStream: ClientStream {
             self.bodyComplete(exchange)
             return
         }
-        self.setDeadline(self.connection.loop.now &+ self.settings.bodyTimeout.wholeNanoseconds)
+        self.setDeadline(self.connection.loop.now &+ self.connection.loop.bounds.bodyTimeout)
         if exchange.body.readableBytes >= self.streamAfter {
             self.requestState = .streaming
             exchange.isBodyComplete = false
@@ -148,7 +142,7 @@ final class HTTP2ClientStream: ClientStream {
             self.requestState = .complete
             self.setDeadline(.max)
         } else {
-            self.setDeadline(self.connection.loop.now &+ self.settings.bodyTimeout.wholeNanoseconds)
+            self.setDeadline(self.connection.loop.now &+ self.connection.loop.bounds.bodyTimeout)
         }
         self.listener?.requestBodyArrived(bytes, isLast: isLast)
     }
@@ -195,7 +189,7 @@ final class HTTP2ClientStream: ClientStream {
     }
 
     /// Leaves room for what a provider's connection still hands on after it was told to stop.
-    private var highWater: Int { max(self.settings.maxStreamBufferBytes - (128 << 10), 32 << 10) }
+    private var highWater: Int { max(self.connection.loop.bounds.maxStreamBufferBytes - (128 << 10), 32 << 10) }
 
     override var isGone: Bool { self.isClosed }
 
@@ -261,7 +255,7 @@ final class HTTP2ClientStream: ClientStream {
         if isFlowing {
             self.creditIfDue()
             if case .streaming = self.requestState {
-                self.setDeadline(self.connection.loop.now &+ self.settings.bodyTimeout.wholeNanoseconds)
+                self.setDeadline(self.connection.loop.now &+ self.connection.loop.bounds.bodyTimeout)
             }
         }
     }
@@ -273,7 +267,7 @@ final class HTTP2ClientStream: ClientStream {
         let payload = HTTP2Frame.FramePayload.Data(data: .byteBuffer(bytes), endStream: isLast)
         self.connection.write(HTTP2Frame(streamID: self.id, payload: .data(payload)))
         if self.deadline == .max {
-            self.setDeadline(self.connection.loop.now &+ self.settings.writeTimeout.wholeNanoseconds)
+            self.setDeadline(self.connection.loop.now &+ self.connection.loop.bounds.writeTimeout)
         }
     }
 
@@ -299,7 +293,7 @@ final class HTTP2ClientStream: ClientStream {
         }
         if self.requestState == .complete || self.isReplyComplete {
             self.deadline =
-                self.queued == 0 ? .max : self.connection.loop.now &+ self.settings.writeTimeout.wholeNanoseconds
+                self.queued == 0 ? .max : self.connection.loop.now &+ self.connection.loop.bounds.writeTimeout
         }
         return self.wasFull
     }

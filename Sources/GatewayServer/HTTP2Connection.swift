@@ -51,54 +51,13 @@ final class HTTP2Connection: ChannelInboundHandler, ServedConnection, NIOHTTP2Fr
         self.writer = writer
     }
 
-    /// Puts the handlers of an HTTP/2 connection at the end of a pipeline.
-    static func install(
-        on pipeline: ChannelPipeline.SynchronousOperations,
-        intake: RequestIntake,
-        registry: ConnectionRegistry
-    ) throws {
-        let writer = HTTP2WriteCoalescer()
-        let connection = HTTP2Connection(intake: intake, registry: registry, writer: writer)
-        let maxHeadBytes = connection.settings.maxHeadBytes
-        var configuration = NIOHTTP2Handler.ConnectionConfiguration()
-        // A list counts 32 bytes per field, its text four: heads a little too long get an answer, others cost the
-        // connection.
-        configuration.initialSettings = [
-            HTTP2Setting(parameter: .maxConcurrentStreams, value: Self.maxStreams),
-            HTTP2Setting(parameter: .initialWindowSize, value: Self.streamWindow),
-            HTTP2Setting(parameter: .maxHeaderListSize, value: maxHeadBytes + 32 * HTTPLimits().maxFields),
-        ]
-        // Field lists are judged in `HTTP2FieldText`, in the same walk that makes text of them.
-        configuration.headerBlockValidation = .disabled
-        configuration.maximumSequentialEmptyDataFrames = 10
-        configuration.maximumBufferedControlFrames = 1000
-        configuration.maximumRecentlyResetStreams = 256
-        configuration.controlFrameRateLimit.maximumCount = 1000
-        var streams = NIOHTTP2Handler.StreamConfiguration()
-        // One connection may carry the users of a whole service, who give up streams all the time.
-        streams.streamResetFrameRateLimit.maximumCount = 1000
-        try pipeline.addHandlers([
-            writer,
-            NIOHTTP2Handler(
-                mode: .server,
-                frameDelegate: connection,
-                connectionConfiguration: configuration,
-                streamConfiguration: streams
-            ),
-            connection,
-        ])
-    }
-
-    /// The settings of now.
-    var settings: ServerSettings { self.loop.snapshot.settings.server }
-
     // MARK: Channel
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         self.registry.add(self)
         self.timer = HTTP2ConnectionTimer(self)
-        self.idleAt = self.loop.now &+ self.settings.headTimeout.wholeNanoseconds
+        self.idleAt = self.loop.now &+ self.loop.bounds.headTimeout
         self.arm(self.idleAt)
         if context.channel.isActive {
             self.widenWindow(by: Self.connectionWindow - 65535)
@@ -164,7 +123,7 @@ final class HTTP2Connection: ChannelInboundHandler, ServedConnection, NIOHTTP2Fr
             }
         case .settings:
             if self.lastStreamID == .rootStream {
-                self.idleAt = self.loop.now &+ self.settings.idleTimeout.wholeNanoseconds
+                self.idleAt = self.loop.now &+ self.loop.bounds.idleTimeout
             }
         case .goAway:
             self.isLeaving = true
@@ -185,7 +144,7 @@ final class HTTP2Connection: ChannelInboundHandler, ServedConnection, NIOHTTP2Fr
             guard let stream = self.streams.removeValue(forKey: event.streamID) else { return }
             stream.closed()
             if self.streams.isEmpty {
-                self.idleAt = self.loop.now &+ self.settings.idleTimeout.wholeNanoseconds
+                self.idleAt = self.loop.now &+ self.loop.bounds.idleTimeout
                 self.arm(self.idleAt)
                 self.closeIfDone()
             }
@@ -208,7 +167,7 @@ final class HTTP2Connection: ChannelInboundHandler, ServedConnection, NIOHTTP2Fr
         if context.channel.isWritable {
             self.blockedUntil = .max
         } else {
-            self.blockedUntil = self.loop.now &+ self.settings.writeTimeout.wholeNanoseconds
+            self.blockedUntil = self.loop.now &+ self.loop.bounds.writeTimeout
             self.arm(self.blockedUntil)
         }
         self.settleProgress()
@@ -337,7 +296,8 @@ final class HTTP2Connection: ChannelInboundHandler, ServedConnection, NIOHTTP2Fr
         self.loop.timers.set(timer, to: deadline)
     }
 
-    fileprivate func timedOut(at now: UInt64) {
+    /// The earliest deadline may have passed.
+    func timedOut(at now: UInt64) {
         guard let context = self.context else { return }
         self.armedFor = .max
         if now >= self.blockedUntil {
@@ -405,19 +365,5 @@ final class HTTP2Connection: ChannelInboundHandler, ServedConnection, NIOHTTP2Fr
         let payload = HTTP2Frame.FramePayload.goAway(lastStreamID: self.lastStreamID, errorCode: code, opaqueData: nil)
         self.write(HTTP2Frame(streamID: .rootStream, payload: payload))
         self.context?.flush()
-    }
-}
-
-/// The one timer of a connection and of its streams.
-final class HTTP2ConnectionTimer: WheelTimer {
-    private weak var connection: HTTP2Connection?
-
-    init(_ connection: HTTP2Connection) {
-        self.connection = connection
-        super.init()
-    }
-
-    override func fired(at now: UInt64) {
-        self.connection?.timedOut(at: now)
     }
 }

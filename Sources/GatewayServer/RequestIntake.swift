@@ -129,8 +129,7 @@ struct RequestIntake {
     static func tooLarge(_ limit: Int) -> GatewayError {
         GatewayError(
             .requestTooLarge,
-            "The request body is larger than the \(limit) bytes allowed here (server.limits.body). Send less.",
-            closesConnection: true
+            "The request body is larger than the \(limit) bytes allowed here (server.limits.body). Send less."
         )
     }
 

@@ -57,39 +57,6 @@ final class HTTP2Session: ChannelInboundHandler, NIOHTTP2FrameDelegate {
         self.lastRead = pool.loop.now
     }
 
-    /// Puts the handlers of an HTTP/2 connection at the end of a pipeline.
-    static func install(
-        on pipeline: ChannelPipeline.SynchronousOperations,
-        pool: ConnectionPool
-    ) throws -> HTTP2Session {
-        let session = HTTP2Session(pool: pool)
-        var configuration = NIOHTTP2Handler.ConnectionConfiguration()
-        configuration.initialSettings = [
-            HTTP2Setting(parameter: .enablePush, value: 0),
-            HTTP2Setting(parameter: .initialWindowSize, value: Self.streamWindow),
-            HTTP2Setting(parameter: .maxHeaderListSize, value: HTTP2Stream.maxHeadBytes),
-        ]
-        // Field lists are judged in `HTTP2FieldText`, in the same walk that makes text of them.
-        configuration.headerBlockValidation = .disabled
-        configuration.maximumSequentialEmptyDataFrames = 100
-        configuration.maximumBufferedControlFrames = 1000
-        configuration.maximumRecentlyResetStreams = 256
-        configuration.controlFrameRateLimit.maximumCount = 1000
-        var streams = NIOHTTP2Handler.StreamConfiguration()
-        streams.streamResetFrameRateLimit.maximumCount = 1000
-        try pipeline.addHandlers([
-            HTTP2WriteCoalescer(),
-            NIOHTTP2Handler(
-                mode: .client,
-                frameDelegate: session,
-                connectionConfiguration: configuration,
-                streamConfiguration: streams
-            ),
-            session,
-        ])
-        return session
-    }
-
     /// The loop's time.
     private var now: UInt64 { self.pool.loop.now }
 
@@ -415,7 +382,8 @@ final class HTTP2Session: ChannelInboundHandler, NIOHTTP2FrameDelegate {
         self.pool.loop.timers.set(timer, to: self.now &+ Self.silence)
     }
 
-    fileprivate func timedOut(at now: UInt64) {
+    /// The provider has been silent for long, or does not answer.
+    func timedOut(at now: UInt64) {
         self.isTimerSet = false
         guard let context = self.context, let timer = self.timer else { return }
         if self.awaitsPing {
@@ -434,19 +402,5 @@ final class HTTP2Session: ChannelInboundHandler, NIOHTTP2FrameDelegate {
         self.write(HTTP2Frame(streamID: .rootStream, payload: .ping(HTTP2PingData(withInteger: 1), ack: false)))
         self.flushSoon()
         self.pool.loop.timers.set(timer, to: now &+ Self.pingTimeout)
-    }
-}
-
-/// Wakes a session that may be dead.
-final class HTTP2SessionTimer: WheelTimer {
-    private weak var session: HTTP2Session?
-
-    init(_ session: HTTP2Session) {
-        self.session = session
-        super.init()
-    }
-
-    override func fired(at now: UInt64) {
-        self.session?.timedOut(at: now)
     }
 }

@@ -10,6 +10,7 @@ import NIOHTTP2
 final class HTTP2Stream: UpstreamLink {
     /// Bytes of a response head at most.
     static let maxHeadBytes = 64 << 10
+    private static let limits = HTTPLimits(maxHeadBytes: HTTP2Stream.maxHeadBytes)
     /// Bytes of a streamed request body that may wait for the provider.
     private static let highWater = 256 << 10
 
@@ -181,8 +182,7 @@ final class HTTP2Stream: UpstreamLink {
         }
         var parsed = HTTPResponseHead()
         do throws(HTTPRefusal) {
-            let limits = HTTPLimits(maxHeadBytes: Self.maxHeadBytes)
-            guard try parsed.parse(text.readableBytesSpan, limits: limits, forHEAD: self.isHEAD) else {
+            guard try parsed.parse(text.readableBytesSpan, limits: Self.limits, forHEAD: self.isHEAD) else {
                 throw .headTooLong
             }
         } catch {

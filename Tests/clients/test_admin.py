@@ -269,7 +269,7 @@ def accepts(gateway: Gateway) -> bool:
 def test_what_outlives_the_drain_time_is_ended_in_band(
     start_gateway: Callable[..., Gateway], provider: Provider
 ) -> None:
-    gateway = start_gateway(drain="300ms")
+    gateway = start_gateway(timeouts="drain: 300ms")
     provider.script = [replies.stream([*replies.text_events(["a"])[:2], Hold()])]
     url = gateway.url + "/v1/chat/completions"
     with httpx.stream("POST", url, json={**CHAT, "stream": True}, headers=AUTHORIZED, timeout=20) as answer:

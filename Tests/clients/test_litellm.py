@@ -6,6 +6,7 @@ import os
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 
 import litellm
+import openai
 import pytest
 from support import replies
 from support.gateway import TEAM_KEY, Direct, Gateway
@@ -60,5 +61,5 @@ def test_a_wrong_key(options: dict, provider: Provider) -> None:
 @pytest.mark.gateway
 def test_a_broken_stream_is_an_error(options: dict, provider: Provider) -> None:
     provider.script = [replies.stream([*replies.text_events(["a", "b"])[:2], Wait(0.05), Finish()])]
-    with pytest.raises(litellm.exceptions.APIError):
+    with pytest.raises(openai.APIError, match="broke off"):
         list(litellm.completion(**options, stream=True))

@@ -1,11 +1,13 @@
 """Error classes of the openai SDK: the gateway's own errors, the provider's, and what is kept of them."""
 
+import time
+
 import openai
 import pytest
 from conftest import Recorder
 from support import replies
 from support.gateway import BODY_LIMIT, LIMITED_KEY, PROVIDER_KEY, TEAM_KEY, Direct, Gateway
-from support.provider import Finish, Hold, Provider, Reply, Reset
+from support.provider import Finish, Hold, Provider, Reply, Reset, Wait
 
 MESSAGES = [{"role": "user", "content": "hi"}]
 MODEL = "gpt-4o-mini"
@@ -157,8 +159,10 @@ def test_a_provider_that_hangs_up(client: openai.OpenAI, provider: Provider, end
 @pytest.mark.gateway
 def test_a_provider_that_does_not_answer(client: openai.OpenAI, provider: Provider) -> None:
     provider.script = [Reply(steps=[Hold()])]
+    began = time.monotonic()
     with pytest.raises(openai.InternalServerError) as refused:
         ask(client, model="hasty")
+    assert time.monotonic() - began < 1.5, "the model group allows 300 ms until the first byte"
     assert (refused.value.status_code, refused.value.code) == (504, "provider_timeout")
 
 
@@ -190,3 +194,43 @@ def test_a_redirect_is_not_followed(client: openai.OpenAI, provider: Provider) -
     assert refused.value.status_code == 502
     assert len(provider.requests) == 1
     assert "elsewhere" not in str(refused.value.response.headers)
+
+
+LINE, KIND = b"HTTP/1.1 200 OK\r\n", b"content-type: application/json\r\n"
+NO_HTTP = {
+    "no HTTP": b"hello there\r\n\r\n",
+    "another protocol": b"SSH-2.0-OpenSSH_9.2\r\n",
+    "a status that is no number": b"HTTP/1.1 2x0 OK\r\n\r\n",
+    "length and chunked": LINE + KIND + b"content-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+    "two lengths that differ": LINE + KIND + b"content-length: 2\r\ncontent-length: 3\r\n\r\n{}",
+    "a head without end": LINE + b"x-long: " + b"x" * 200_000,
+    "NUL in the head": LINE + KIND + b"x-a: b\0c\r\ncontent-length: 2\r\n\r\n{}",
+}
+
+
+@pytest.mark.gateway
+@pytest.mark.parametrize("data", NO_HTTP.values(), ids=NO_HTTP.keys())
+def test_a_provider_that_does_not_speak_http(client: openai.OpenAI, provider: Provider, data: bytes) -> None:
+    provider.fallback = lambda _: Reply(steps=[data, Wait(0.2), Finish()], framing="raw")
+    with pytest.raises(openai.InternalServerError) as refused:
+        ask(client)
+    assert refused.value.status_code == 502
+    assert refused.value.code in ("provider_bad_response", "provider_reset")
+
+
+@pytest.mark.gateway
+def test_an_answer_that_is_cut_is_never_whole(client: openai.OpenAI, provider: Provider) -> None:
+    reply = replies.chat("a long answer" * 1000)
+    body = reply.steps[0]
+    head = LINE + KIND + b"content-length: %d\r\n\r\n" % len(body)
+    provider.script = [Reply(steps=[head + body[:4000], Wait(0.05), Finish()], framing="raw")]
+    with pytest.raises(openai.APIError):
+        ask(client)
+
+
+def test_interim_responses_are_skipped(client: openai.OpenAI, provider: Provider) -> None:
+    reply = replies.chat("after the hints")
+    head = b"HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n" + LINE + KIND
+    whole = head + b"content-length: %d\r\n\r\n" % len(reply.steps[0]) + reply.steps[0]
+    provider.script = [Reply(steps=[whole], framing="raw")]
+    assert ask(client).choices[0].message.content == "after the hints"

@@ -154,8 +154,10 @@ def test_a_broken_stream_is_an_error_in_band(client: openai.OpenAI, provider: Pr
 @pytest.mark.gateway
 def test_a_stream_that_stalls_is_an_error_in_band(client: openai.OpenAI, provider: Provider) -> None:
     provider.script = [replies.stream([*replies.text_events(WORDS)[:3], Hold()])]
+    began = time.monotonic()
     with pytest.raises(openai.APIError) as broken:
         list(client.chat.completions.create(model="hasty", messages=MESSAGES, stream=True))
+    assert time.monotonic() - began < 1.5, "the model group allows 300 ms between two reads"
     assert type(broken.value) is openai.APIError and broken.value.code == "provider_timeout"
 
 

@@ -37,8 +37,8 @@ server:
   listen: 127.0.0.1:@PORT@
   admin: 127.0.0.1:@ADMIN@
   loops: 2
-  limits: {body: 2MiB}
-  timeouts: {drain: @DRAIN@}
+  limits: {@LIMITS@}
+  timeouts: {@TIMEOUTS@}
 @SERVER@
 providers:
   - id: scripted
@@ -72,14 +72,16 @@ class Gateway:
         server: str = "",
         upstream: str = "",
         models: str = "",
-        drain: str = "20s",
+        limits: str = f"body: {BODY_LIMIT}",
+        timeouts: str = "drain: 20s",
     ) -> None:
         self.folder = folder
         self.port, self.admin_port = free_ports(2)
         self.provider_url = provider_url
         self.server = server
         self.upstream = upstream
-        self.drain = drain
+        self.limits = limits
+        self.timeouts = timeouts
         self.config = folder / "signalbox.yaml"
         self.log = folder / "access.log"
         self.stderr = folder / "stderr.txt"
@@ -99,7 +101,8 @@ class Gateway:
         values = {
             "PORT": self.port,
             "ADMIN": self.admin_port,
-            "DRAIN": self.drain,
+            "LIMITS": self.limits,
+            "TIMEOUTS": self.timeouts,
             "SERVER": self.server,
             "PROVIDER": self.provider_url,
             "PROVIDER_KEY": PROVIDER_KEY,

@@ -246,7 +246,7 @@ class Provider:
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.tls = tls
         self.lock = threading.Lock()
-        self.connections: set[_Connection] = set()
+        self.connections: set[asyncio.Protocol] = set()
         self.opened = 0
         self.reset()
         self.loop = asyncio.new_event_loop()
@@ -255,12 +255,15 @@ class Provider:
         self.port = asyncio.run_coroutine_threadsafe(self.listen(), self.loop).result(10)
 
     async def listen(self) -> int:
-        def make() -> _Connection:
+        def make() -> asyncio.Protocol:
             self.opened += 1
-            return _Connection(self, self.opened)
+            return self.make_connection(self.opened)
 
         self.server = await self.loop.create_server(make, "127.0.0.1", 0, ssl=self.tls, backlog=1024)
         return self.server.sockets[0].getsockname()[1]
+
+    def make_connection(self, number: int) -> asyncio.Protocol:
+        return _Connection(self, number)
 
     def reset(self) -> None:
         """Forgets requests and script."""
