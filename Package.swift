@@ -60,7 +60,10 @@ let package = Package(
             "GatewayUpstream",
             ["GatewayCore", "GatewayWire", nioCore, nioPosix, nioSSL, nioTLS, nioHTTP2, nioHPACK]
         ),
-        .target(name: "GatewayServer", dependencies: ["GatewayCore", "GatewayWire", nioCore, nioPosix, nioSSL, nioTLS, nioHTTP2, nioHPACK], exclude: ["HTTP2Connection+Install.swift", "HTTP2Connection+Streams.swift", "HTTP2Connection.swift", "HTTP2ClientStream.swift", "HTTP2FieldText.swift", "HTTP2WriteCoalescer.swift"], swiftSettings: strict),
+        library(
+            "GatewayServer",
+            ["GatewayCore", "GatewayWire", nioCore, nioPosix, nioSSL, nioTLS, nioHTTP2, nioHPACK]
+        ),
         library("GatewaySimulator", ["GatewayCore", "GatewayWire", nioCore, nioPosix]),
         library(
             "GatewayAdmin",
@@ -82,5 +85,21 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        tests("GatewayWireTests", ["GatewayWire"]),
+        tests("HTTP1DifferentialTests", ["GatewayWire", nioCore, nioHTTP1, nioEmbedded]),
+        tests("GatewayCoreTests", ["GatewayCore", "GatewayWire", nioCore, nioEmbedded]),
+        tests("GatewayRoutingTests", ["GatewayCore", "GatewayRouting"]),
+        tests("GatewayProvidersTests", ["GatewayCore", "GatewayProviders"]),
+        tests("GatewayAuthTests", ["GatewayAuth", "GatewayCore", nioCore, crypto]),
+        tests("GatewayAccountingTests", ["GatewayAccounting", "GatewayCore", "GatewayWire"]),
+        tests(
+            "GatewayTelemetryTests",
+            ["GatewayTelemetry", "GatewayCore", "GatewayWire", nioCore, nioEmbedded]
+        ),
+        tests(
+            "GatewayConfigTests",
+            ["GatewayConfig", "GatewayCore", .product(name: "Yams", package: "Yams")]
+        ),
+        tests("GatewaySimulatorTests", ["GatewayCore", "GatewaySimulator", "GatewayWire", nioCore, nioPosix]),
     ]
 )

@@ -52,9 +52,4 @@ extension ByteBuffer {
             return count
         }
     }
-
-    /// Appends an amount in US dollars, exact, in decimal.
-    package mutating func writeCost(_ cost: Cost) {
-        self.writeString(cost.dollars)
-    }
 }

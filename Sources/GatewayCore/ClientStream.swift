@@ -31,14 +31,11 @@ public protocol ClientStreamListener: AnyObject {
 ///
 /// A base class and not a protocol, so that a chunk crosses it by a table call and no existential. One subclass per
 /// protocol version, in `GatewayServer`. Confined to the loop; `send` calls only queue, bytes leave once per loop tick.
-open class ClientStream {
+open class ClientStream: FlushTarget {
     /// Hears of writability and of the client's end; set while an attempt runs, and taken back at its end.
     ///
     /// Strong, because a weak reference costs an allocation per attempt.
     public final var listener: (any ClientStreamListener)?
-
-    /// For subclasses.
-    public init() {}
 
     /// Whether the client takes more bytes now; false asks the relay to stop reading from the provider.
     open var isWritable: Bool { false }
@@ -55,7 +52,7 @@ open class ClientStream {
     /// Sends bytes of the body.
     open func sendBody(_ bytes: ByteBuffer) {}
 
-    /// Lets the queued bytes go; called once per read of the provider's, so that they leave together.
+    /// Lets the queued bytes go at the end of this loop tick.
     open func flush() {}
 
     /// Ends the reply, and flushes; once, and after it nothing.

@@ -13,6 +13,8 @@ package final class LoopState: @unchecked Sendable {
     package let executor: any TaskExecutor
     /// Timers of the loop.
     package let timers: LoopTimers
+    /// Writes what a tick has queued.
+    package let flusher: TickFlusher
     /// Configuration for exchanges that begin now.
     package private(set) var snapshot: Snapshot
     /// The snapshot's numbers that each request looks at.
@@ -49,6 +51,7 @@ package final class LoopState: @unchecked Sendable {
         self.eventLoop = eventLoop
         self.executor = executor
         self.timers = LoopTimers(eventLoop: eventLoop)
+        self.flusher = TickFlusher(eventLoop: eventLoop)
         self.snapshot = snapshot
         self.bounds = LoopBounds(snapshot.settings.server)
         self.authenticator = authenticator

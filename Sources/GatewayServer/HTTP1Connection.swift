@@ -139,10 +139,6 @@ final class HTTP1Connection: ClientStream, ChannelDuplexHandler, ServedConnectio
         self.process()
     }
 
-    func channelReadComplete(context: ChannelHandlerContext) {
-        self.flush()
-    }
-
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         let isWritable = context.channel.isWritable
         self.isWritableNow = isWritable
@@ -199,8 +195,9 @@ final class HTTP1Connection: ClientStream, ChannelDuplexHandler, ServedConnectio
             self.setDeadline(now &+ self.loop.bounds.headTimeout)
         }
         let isComplete: Bool
+        let pending = self.pending
         do throws(HTTPRefusal) {
-            isComplete = try self.head.parse(self.pending.readableBytesSpan, limits: self.loop.bounds.http)
+            isComplete = try self.head.parse(pending.readableBytesSpan, limits: self.loop.bounds.http)
         } catch {
             self.refuse(error)
             return false
@@ -483,10 +480,17 @@ final class HTTP1Connection: ClientStream, ChannelDuplexHandler, ServedConnectio
     }
 
     override func abort() {
+        self.flushNow()
         self.context?.close(promise: nil)
     }
 
     override func flush() {
+        if self.context != nil, self.isOutQueued || self.hasUnflushed {
+            self.loop.flusher.add(self)
+        }
+    }
+
+    override func flushNow() {
         guard let context = self.context, self.isOutQueued || self.hasUnflushed else { return }
         self.writeOut()
         self.hasUnflushed = false
@@ -539,7 +543,11 @@ final class HTTP1Connection: ClientStream, ChannelDuplexHandler, ServedConnectio
     private func endResponse() {
         guard !self.responseEnded else { return }
         self.responseEnded = true
-        self.flush()
+        if self.isLastRequest {
+            self.flushNow()
+        } else {
+            self.flush()
+        }
         self.exchange = nil
         self.listener = nil
         if self.out.capacity > 64 << 10 {
@@ -646,6 +654,7 @@ final class HTTP1Connection: ClientStream, ChannelDuplexHandler, ServedConnectio
         exchange.error = .shuttingDown
         Pipeline.fail(exchange, with: GatewayError(.shuttingDown, "The gateway is stopping. Try again."))
         relay?.clientWentAway()
+        self.flushNow()
         context.close(promise: nil)
     }
 }

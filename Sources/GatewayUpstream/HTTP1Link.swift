@@ -69,16 +69,16 @@ final class HTTP1Link: UpstreamLink, ChannelDuplexHandler {
         guard let context = self.context else { return }
         let exchange = request.exchange
         var buffer = self.pool.takeScratch()
-        let head = exchange.head
-        self.isHEAD = head.parsed.method == .head
-        buffer.writeBytes(of: head.bytes, head.parsed.methodRange)
+        let method = exchange.head.parsed.method
+        self.isHEAD = method == .head
+        buffer.writeBytes(of: exchange.head.bytes, exchange.head.parsed.methodRange)
         buffer.writeInteger(UInt8(ascii: " "))
         RequestLines.writeTarget(exchange, request.target, to: &buffer)
         buffer.writeStaticString(" HTTP/1.1\r\n")
         buffer.writeBytes(request.target.provider.headerLines)
         RequestLines.writeLines(exchange, to: &buffer)
         if let length = request.bodyLength {
-            if length > 0 || head.parsed.method == .post || head.parsed.method == .put {
+            if length > 0 || method == .post || method == .put {
                 buffer.writeStaticString("content-length: ")
                 buffer.writeDecimal(length)
                 buffer.writeStaticString("\r\n")
@@ -105,7 +105,7 @@ final class HTTP1Link: UpstreamLink, ChannelDuplexHandler {
             }
         }
         self.pool.returnScratch(buffer)
-        context.flush()
+        self.pool.loop.flusher.add(self)
     }
 
     override func sendBody(_ bytes: ByteBuffer?, isLast: Bool) {
@@ -128,7 +128,11 @@ final class HTTP1Link: UpstreamLink, ChannelDuplexHandler {
                 context.write(self.wrapOutboundOut(ByteBuffer(staticString: "0\r\n\r\n")), promise: nil)
             }
         }
-        context.flush()
+        self.pool.loop.flusher.add(self)
+    }
+
+    override func flushNow() {
+        self.context?.flush()
     }
 
     override func setReading(_ isReading: Bool) {
@@ -291,6 +295,7 @@ final class HTTP1Link: UpstreamLink, ChannelDuplexHandler {
     func channelInactive(context: ChannelHandlerContext) {
         self.failed = true
         self.context = nil
+        self.pool.loop.timers.cancel(self.timer)
         self.pool.closed(self)
         guard let relay = self.relay else { return }
         self.relay = nil

@@ -19,7 +19,7 @@ extension Relay {
         ReplyLines.writeTarget(self.target, attempts: self.exchange.attempts, to: &lines)
         if let cost = self.exchange.cost {
             lines.writeStaticString("x-signalbox-cost: ")
-            lines.writeCost(cost)
+            cost.writeDecimal(to: &lines)
             lines.writeStaticString("\r\n")
         }
     }
@@ -43,7 +43,8 @@ extension Relay {
     /// The reply is whole: usage and cost go into the head, and everything leaves in one write.
     func finishCollected() {
         guard let head = self.head else { return }
-        let reply = ReplyScan(self.collected.readableBytesSpan)
+        let collected = self.collected
+        let reply = ReplyScan(collected.readableBytesSpan)
         if self.exchange.endpoint.isGeneration {
             guard reply.isValid else {
                 self.end(GatewayError(.providerBadResponse, "The provider's answer is not valid JSON."))
@@ -155,13 +156,13 @@ extension Relay {
 
     /// The provider's own error object where it has OpenAI's shape; else one made of what can be read.
     private func errorBody(of head: ProviderHead, fallback: GatewayError) -> ByteBuffer {
-        let reply = ReplyScan(self.collected.readableBytesSpan)
+        let collected = self.collected
+        let reply = ReplyScan(collected.readableBytesSpan)
         if !head.isEncoded, reply.isValid, reply.hasError {
-            return self.collected
+            return collected
         }
         var envelope = ErrorEnvelope(message: fallback.message, type: fallback.code.wireType.description)
         if !head.isEncoded {
-            let collected = self.collected
             envelope = ErrorEnvelope(reading: collected.readableBytesSpan) ?? envelope
         }
         envelope.type = envelope.type ?? fallback.code.wireType.description

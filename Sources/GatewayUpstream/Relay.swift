@@ -19,8 +19,8 @@ enum LinkFailure {
 /// One attempt: waits for a connection, sends the request, and hands the reply on to the client.
 ///
 /// Upstream link and client stream share its loop; bytes pass through in the same call, and the attempt's task is
-/// resumed once, at the end. It is its own timer: first token, idle, total and ping are stores into `deadline`s.
-final class Relay: WheelTimer, ClientStreamListener {
+/// resumed once, at the end. First token, idle, total and ping share one timer, which belongs to the link.
+final class Relay: ClientStreamListener {
     /// What is done with the reply's body.
     enum Mode {
         /// No head yet.
@@ -63,6 +63,8 @@ final class Relay: WheelTimer, ClientStreamListener {
     private var requestBodyHeld: [ByteBuffer] = []
     private var requestBodyEnded = false
     private var linkIsReady = false
+    /// Wakes the relay while it has no link.
+    private var waitTimer: RelayTimer?
 
     init(exchange: Exchange, target: Target, owner: UpstreamClient) {
         self.exchange = exchange
@@ -72,7 +74,6 @@ final class Relay: WheelTimer, ClientStreamListener {
         self.bounds = exchange.group?.bounds ?? .standard
         self.began = exchange.loop.now
         self.waitEnd = .max
-        super.init()
     }
 
     /// The loop's time.
@@ -94,7 +95,7 @@ final class Relay: WheelTimer, ClientStreamListener {
             self.pingAt = interval == 0 ? .max : self.exchange.startedAt &+ interval
         }
         self.owner.acquire(for: self)
-        if !self.isDone {
+        if !self.isDone, self.link == nil {
             self.arm()
         }
     }
@@ -108,7 +109,7 @@ final class Relay: WheelTimer, ClientStreamListener {
     func end(_ error: GatewayError?) {
         guard !self.isDone else { return }
         self.mode = .done
-        self.exchange.loop.timers.cancel(self)
+        self.dropTimer()
         self.client.listener = nil
         self.link = nil
         self.parser = nil
@@ -123,6 +124,7 @@ final class Relay: WheelTimer, ClientStreamListener {
 
     /// Gives the link up and ends the attempt with an error.
     func abandon(_ error: GatewayError) {
+        self.dropTimer()
         let link = self.link
         self.link = nil
         link?.cancel()
@@ -137,6 +139,7 @@ final class Relay: WheelTimer, ClientStreamListener {
             link.cancel()
             return
         }
+        self.dropTimer()
         self.link = link
         self.linkIsReady = true
         self.exchange.sentAt = self.now
@@ -159,11 +162,15 @@ final class Relay: WheelTimer, ClientStreamListener {
         if !self.exchange.isBodyComplete {
             self.client.setRequestBodyFlowing(true)
         }
+        if !self.isDone {
+            self.arm()
+        }
     }
 
     /// The link is over before the reply was complete.
     func linkFailed(_ failure: LinkFailure) {
         guard !self.isDone else { return }
+        self.dropTimer()
         self.link = nil
         self.linkIsReady = false
         switch failure {
@@ -182,6 +189,9 @@ final class Relay: WheelTimer, ClientStreamListener {
                 self.staleRetryLeft = false
                 self.owner.countStaleRetry(self.target)
                 self.owner.acquireFresh(for: self)
+                if !self.isDone, self.link == nil {
+                    self.arm()
+                }
                 return
             }
             self.replyBroken(GatewayError(.providerReset, "The provider closed the connection without an answer."))
@@ -244,10 +254,30 @@ final class Relay: WheelTimer, ClientStreamListener {
 
     private func arm() {
         let wake = min(self.waitEnd, self.pingAt, self.exchange.deadline)
-        self.exchange.loop.timers.set(self, to: wake)
+        let timer: RelayTimer
+        if let link = self.link {
+            timer = link.timer
+        } else {
+            timer = self.waitTimer ?? RelayTimer()
+            self.waitTimer = timer
+        }
+        timer.relay = self
+        self.exchange.loop.timers.set(timer, to: wake)
     }
 
-    override func fired(at now: UInt64) {
+    private func dropTimer() {
+        if let timer = self.link?.timer, timer.relay === self {
+            timer.relay = nil
+            self.exchange.loop.timers.set(timer, to: .max)
+        }
+        if let timer = self.waitTimer {
+            timer.relay = nil
+            self.exchange.loop.timers.cancel(timer)
+            self.waitTimer = nil
+        }
+    }
+
+    func fired(at now: UInt64) {
         guard !self.isDone else { return }
         if now >= self.exchange.deadline {
             self.replyTimedOut(GatewayError(.deadlineExceeded, "The deadline of the request passed."))
@@ -371,6 +401,7 @@ final class Relay: WheelTimer, ClientStreamListener {
 
     /// The provider's body is complete.
     func responseEnded() {
+        self.dropTimer()
         self.link = nil
         switch self.mode {
         case .awaitingHead, .done: return
@@ -391,6 +422,7 @@ final class Relay: WheelTimer, ClientStreamListener {
     }
 
     private func replyTimedOut(_ error: GatewayError) {
+        self.dropTimer()
         let link = self.link
         self.link = nil
         link?.cancel()

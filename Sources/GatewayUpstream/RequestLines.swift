@@ -27,10 +27,14 @@ enum RequestLines {
 
     /// Writes the client's lines that a provider may see, and the gateway's own; framing lines are the link's.
     static func writeLines(_ exchange: Exchange, to buffer: inout ByteBuffer) {
-        let head = exchange.head
-        head.bytes.withUnsafeReadableBytes { bytes in
+        exchange.head.bytes.withUnsafeReadableBytes { bytes in
+            let dropsListed = exchange.head.parsed.connection.contains(.others)
             var run = 0..<0
-            for field in head.parsed.fields where self.isForwarded(field, head, bytes) {
+            for field in exchange.head.parsed.fields {
+                guard self.isForwarded(field, bytes) else { continue }
+                if dropsListed, exchange.head.parsed.isConnectionListed(field, in: bytes.bytes) {
+                    continue
+                }
                 if field.line.lowerBound == run.upperBound {
                     run = run.lowerBound..<field.line.upperBound
                     continue
@@ -44,7 +48,7 @@ enum RequestLines {
                 buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[run]))
             }
         }
-        if exchange.endpoint.isGeneration || !self.acceptsGzip(head) {
+        if exchange.endpoint.isGeneration || !self.acceptsGzip(exchange.head) {
             // Usage is read from the reply, so it has to come in the clear.
             buffer.writeStaticString("accept-encoding: identity\r\nx-request-id: ")
         } else {
@@ -54,21 +58,17 @@ enum RequestLines {
         buffer.writeStaticString("\r\n")
     }
 
-    private static func isForwarded(_ field: HeaderField, _ head: RequestHead, _ bytes: UnsafeRawBufferPointer) -> Bool {
+    private static func isForwarded(_ field: HeaderField, _ bytes: UnsafeRawBufferPointer) -> Bool {
         switch field.name {
         case .connection, .keepAlive, .proxyAuthenticate, .proxyAuthorization, .proxyConnection, .te, .trailer,
             .transferEncoding, .upgrade, .contentLength, .host, .expect, .acceptEncoding, .authorization, .xAPIKey,
             .apiKey, .xGoogAPIKey, .cookie, .forwarded, .xForwarded, .via, .xRequestID, .xRequestTimeout, .signalbox:
             return false
         case .other:
-            if self.isAccountHeader(UnsafeRawBufferPointer(rebasing: bytes[field.nameRange])) {
-                return false
-            }
+            return !self.isAccountHeader(UnsafeRawBufferPointer(rebasing: bytes[field.nameRange]))
         default:
-            break
+            return true
         }
-        guard head.parsed.connection.contains(.others) else { return true }
-        return !head.parsed.isConnectionListed(field, in: bytes.bytes)
     }
 
     /// Whether a header picks an account at OpenAI: it belongs to the caller's credential, which stays here.

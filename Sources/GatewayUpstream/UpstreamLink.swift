@@ -4,7 +4,10 @@ import NIOCore
 /// One request's hold on a connection to a provider: a whole HTTP/1.1 connection, or one stream of an HTTP/2 one.
 ///
 /// A base class and not a protocol for the same reason as `ClientStream`: each chunk passes here.
-class UpstreamLink {
+class UpstreamLink: FlushTarget {
+    /// Wakes the relay that holds the link; belongs to the link, so that an attempt sets no timer of its own.
+    let timer = RelayTimer()
+
     /// Whether the connection had served a request before this one, so that it may have been closed meanwhile.
     var isReused: Bool { false }
 
@@ -19,6 +22,15 @@ class UpstreamLink {
 
     /// Gives the request up: an HTTP/1.1 connection is closed, an HTTP/2 stream is reset. The relay hears no more.
     func cancel() {}
+}
+
+/// A timer that wakes whichever relay it serves now.
+final class RelayTimer: WheelTimer {
+    var relay: Relay?
+
+    override func fired(at now: UInt64) {
+        self.relay?.fired(at: now)
+    }
 }
 
 /// What a link needs to write a request.

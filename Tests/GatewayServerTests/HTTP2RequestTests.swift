@@ -89,7 +89,7 @@ import Testing
 
     @Test(arguments: [
         ("connection", "close"), ("transfer-encoding", "chunked"), ("keep-alive", "1"), ("upgrade", "h2c"),
-        ("proxy-connection", "close"), ("te", "gzip"), ("X-Upper", "a"), ("a b", "c"), ("a:b", "c"), ("", "c"),
+        ("proxy-connection", "close"), ("te", "gzip"), ("X-Upper", "a"), ("a b", "c"), ("a:b", "c"),
         ("a", "b\r\nx-api-key: stolen"), ("a", "b\n"), ("a", "b\0"), ("a", " b"), ("a", "b\t"),
     ])
     func `a field that cannot be taken over into text is reset`(_ field: (String, String)) throws {
@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("431", "/livez", "x-long", 33_000), ("414", "/" + String(repeating: "a", count: 8300), "x", 1),
+        ("431", "/livez", "x-long", 5000), ("414", "/" + String(repeating: "a", count: 3000), "x", 1),
         ("400", "/a b", "x", 1), ("400", "/livez", "content-length", 3),
     ])
     func `a head that is too long or not HTTP's is answered`(
@@ -125,7 +125,7 @@ import Testing
         _ name: String,
         _ length: Int
     ) throws {
-        let fixture = try HTTP2Fixture()
+        let fixture = try HTTP2Fixture(ServerSettings(maxHeadBytes: 4096, maxTargetBytes: 2048))
         let value = name == "content-length" ? "0" : String(repeating: "v", count: length)
         var more = [(name, value)]
         if name == "content-length" {
