@@ -19,6 +19,7 @@ let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
 let nioHPACK = Target.Dependency.product(name: "NIOHPACK", package: "swift-nio-http2")
+let nioTesting = [nioCore, nioPosix, nioEmbedded, nioHTTP2, nioHPACK]
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
@@ -44,7 +45,9 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
-        library("GatewayWire", []),
+        .target(name: "CAllocator"),
+        .target(name: "CWireScan"),
+        library("GatewayWire", ["CWireScan"]),
         library("GatewayCore", ["GatewayWire", nioCore]),
         library("GatewayAuth", ["GatewayCore", "GatewayWire", nioCore, crypto]),
         library("GatewayRouting", ["GatewayCore"]),
@@ -64,6 +67,7 @@ let package = Package(
             "GatewayServer",
             ["GatewayCore", "GatewayWire", nioCore, nioPosix, nioSSL, nioTLS, nioHTTP2, nioHPACK]
         ),
+        library("GatewayTesting", ["GatewayCore", "GatewayWire", nioCore, nioEmbedded]),
         library("GatewaySimulator", ["GatewayCore", "GatewayWire", nioCore, nioPosix]),
         library(
             "GatewayAdmin",
@@ -80,15 +84,23 @@ let package = Package(
         .executableTarget(
             name: "GatewayCLI",
             dependencies: [
-                "Gateway", "GatewayConfig", "GatewayCore",
+                "CAllocator", "Gateway", "GatewayConfig", "GatewayCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
         ),
         tests("GatewayWireTests", ["GatewayWire"]),
         tests("HTTP1DifferentialTests", ["GatewayWire", nioCore, nioHTTP1, nioEmbedded]),
-        tests("GatewayCoreTests", ["GatewayCore", "GatewayWire", nioCore, nioEmbedded]),
-        tests("GatewayRoutingTests", ["GatewayCore", "GatewayRouting"]),
+        tests("GatewayCoreTests", ["GatewayCore", "GatewayTesting", "GatewayWire", nioCore, nioEmbedded]),
+        tests(
+            "GatewayServerTests",
+            ["GatewayServer", "GatewayCore", "GatewayTesting", "GatewayWire"] + nioTesting
+        ),
+        tests(
+            "GatewayUpstreamTests",
+            ["GatewayUpstream", "GatewayCore", "GatewayTesting", "GatewayWire"] + nioTesting
+        ),
+        tests("GatewayRoutingTests", ["GatewayCore", "GatewayRouting", "GatewayTesting"]),
         tests("GatewayProvidersTests", ["GatewayCore", "GatewayProviders"]),
         tests("GatewayAuthTests", ["GatewayAuth", "GatewayCore", nioCore, crypto]),
         tests("GatewayAccountingTests", ["GatewayAccounting", "GatewayCore", "GatewayWire"]),

@@ -14,9 +14,9 @@ import NIOPosix
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The assembled gateway: event loops, listeners, telemetry, reload.
@@ -125,7 +125,8 @@ package final class Gateway: Sendable {
         let builder = SnapshotBuilder(
             adapters: { registry.adapter(for: $0) },
             strategies: { strategies.strategy(named: $0) },
-            prices: { kind, model in book.price(provider: kind == "azure" ? "openai" : kind, model: model) }
+            prices: { kind, model in book.price(provider: kind == "azure" ? "openai" : kind, model: model) },
+            wallClock: { Int(Self.wallClock() / 1_000_000_000) }
         )
         let simulatorGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let simulations = Simulations(group: simulatorGroup)

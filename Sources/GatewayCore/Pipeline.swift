@@ -40,7 +40,10 @@ package struct Pipeline {
             )
         }
         guard let key = authenticator.key(for: credential) else {
-            throw GatewayError(.invalidAPIKey, "Incorrect API key provided. Ask the operator of this gateway for a key.")
+            throw GatewayError(
+                .invalidAPIKey,
+                "Incorrect API key provided. Ask the operator of this gateway for a key."
+            )
         }
         exchange.caller = key
     }
@@ -96,6 +99,12 @@ package struct Pipeline {
         }
         exchange.headSent = true
         exchange.status = error.status
-        ErrorReply.send(error, id: exchange.id, attempts: exchange.attempts, target: exchange.target, to: exchange.client)
+        ErrorReply.send(
+            error,
+            id: exchange.id,
+            attempts: exchange.attempts,
+            target: exchange.target,
+            to: exchange.client
+        )
     }
 }

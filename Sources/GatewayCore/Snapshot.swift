@@ -4,6 +4,8 @@
 package final class Snapshot: Sendable {
     /// Counts applied configurations, from 1.
     package let version: Int
+    /// When it was made, in seconds since 1970.
+    package let createdAt: Int
     /// What it was made from.
     package let settings: Settings
     /// Providers, in file order.
@@ -25,6 +27,7 @@ package final class Snapshot: Sendable {
 
     init(
         version: Int,
+        createdAt: Int,
         settings: Settings,
         providers: [ProviderTarget],
         targets: [Target],
@@ -37,6 +40,7 @@ package final class Snapshot: Sendable {
     ) {
         self.prices = prices
         self.version = version
+        self.createdAt = createdAt
         self.settings = settings
         self.providers = providers
         self.targets = targets

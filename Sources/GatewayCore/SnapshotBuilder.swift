@@ -16,6 +16,7 @@ package final class SnapshotBuilder {
     private let adapters: @Sendable (String) -> (any ProviderAdapter)?
     private let strategies: @Sendable (String) -> (any RoutingStrategy)?
     private let prices: @Sendable (_ kind: String, _ model: String) -> Price?
+    private let wallClock: @Sendable () -> Int
     private var pools: [PoolKey: Int] = [:]
     private var version = 0
 
@@ -25,11 +26,14 @@ package final class SnapshotBuilder {
     ///   - adapters: the provider registry.
     ///   - strategies: the strategy registry.
     ///   - prices: the built-in price book.
+    ///   - wallClock: seconds since 1970.
     package init(
         adapters: @escaping @Sendable (String) -> (any ProviderAdapter)?,
         strategies: @escaping @Sendable (String) -> (any RoutingStrategy)?,
-        prices: @escaping @Sendable (_ kind: String, _ model: String) -> Price?
+        prices: @escaping @Sendable (_ kind: String, _ model: String) -> Price?,
+        wallClock: @escaping @Sendable () -> Int = { 0 }
     ) {
+        self.wallClock = wallClock
         self.adapters = adapters
         self.strategies = strategies
         self.prices = prices
@@ -73,6 +77,7 @@ package final class SnapshotBuilder {
         self.version += 1
         return Snapshot(
             version: self.version,
+            createdAt: self.wallClock(),
             settings: settings,
             providers: providers,
             targets: targets,

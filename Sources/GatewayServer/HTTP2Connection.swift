@@ -8,7 +8,7 @@ import NIOHTTP2
 ///
 /// `NIOHTTP2Handler` before it keeps the protocol's state and holds DATA back as the client's windows ask; as that
 /// handler's frame delegate this one learns what has left it. Confined to its loop.
-final class HTTP2Connection: ChannelInboundHandler, ServedConnection, NIOHTTP2FrameDelegate {
+final class HTTP2Connection: FlushTarget, ChannelInboundHandler, ServedConnection, NIOHTTP2FrameDelegate {
     typealias InboundIn = HTTP2Frame
     typealias OutboundOut = HTTP2Frame
 
@@ -34,9 +34,6 @@ final class HTTP2Connection: ChannelInboundHandler, ServedConnection, NIOHTTP2Fr
     private var lastStreamID = HTTP2StreamID.rootStream
     private var progressed: [HTTP2ClientStream] = []
     private var malformed = 0
-    private var isReading = false
-    private var needsFlush = false
-    private var isFlushScheduled = false
     private var isLeaving = false
     private var isBroken = false
     private var wroteReset = false
@@ -49,6 +46,7 @@ final class HTTP2Connection: ChannelInboundHandler, ServedConnection, NIOHTTP2Fr
         self.loop = intake.loop
         self.registry = registry
         self.writer = writer
+        super.init()
     }
 
     // MARK: Channel
@@ -107,7 +105,6 @@ final class HTTP2Connection: ChannelInboundHandler, ServedConnection, NIOHTTP2Fr
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        self.isReading = true
         self.wroteReset = false
         let frame = self.unwrapInboundIn(data)
         switch frame.payload {
@@ -156,11 +153,7 @@ final class HTTP2Connection: ChannelInboundHandler, ServedConnection, NIOHTTP2Fr
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        self.isReading = false
         self.settleProgress()
-        if self.needsFlush {
-            self.flushNow()
-        }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -237,20 +230,10 @@ final class HTTP2Connection: ChannelInboundHandler, ServedConnection, NIOHTTP2Fr
 
     /// Flushes at the end of the loop's tick, so that what many streams send in it leaves in one write.
     func flushSoon() {
-        guard let context = self.context else { return }
-        if self.isReading {
-            self.needsFlush = true
-        } else if !self.isFlushScheduled {
-            self.isFlushScheduled = true
-            context.eventLoop.assumeIsolated().execute {
-                self.isFlushScheduled = false
-                self.flushNow()
-            }
-        }
+        self.loop.flusher.add(self)
     }
 
-    private func flushNow() {
-        self.needsFlush = false
+    override func flushNow() {
         self.context?.flush()
         self.settleProgress()
     }

@@ -6,9 +6,9 @@ import NIOTLS
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The data plane's listening sockets, one per loop on the same port (`SO_REUSEPORT`), and the connections they took.

@@ -102,7 +102,10 @@ struct RequestIntake {
         switch parsed.body {
         case .none:
             if exchange.endpoint.isGeneration {
-                throw GatewayError(.lengthRequired, "The request has no body. Send JSON with Content-Length or chunked.")
+                throw GatewayError(
+                    .lengthRequired,
+                    "The request has no body. Send JSON with Content-Length or chunked."
+                )
             }
         case .length(let length):
             exchange.bodyLength = length

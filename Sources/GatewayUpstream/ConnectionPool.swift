@@ -18,6 +18,8 @@ final class ConnectionPool: WheelTimer {
     private var opened = 0
     private var reused = 0
     private var isRetired = false
+    /// Whether the last connection carried many requests; then one more is opened at a time, not one per request.
+    private var multiplexes = false
     var staleRetries = 0
 
     init(provider: Provider, loop: LoopState, client: UpstreamClient, resolver: DNSCache) {
@@ -52,7 +54,7 @@ final class ConnectionPool: WheelTimer {
     }
 
     private func wait(_ relay: Relay) {
-        guard self.waiting.count < self.provider.pool.maxWaiting, !self.isRetired || self.connecting > 0 || true else {
+        guard self.waiting.count < self.provider.pool.maxWaiting else {
             relay.linkFailed(.queueFull)
             return
         }
@@ -62,7 +64,8 @@ final class ConnectionPool: WheelTimer {
 
     private func connectIfNeeded() {
         let settings = self.provider.pool
-        while self.connecting < min(self.waiting.count, settings.maxConnecting),
+        let parallel = self.multiplexes ? 1 : settings.maxConnecting
+        while self.connecting < min(self.waiting.count, parallel),
             self.open + self.connecting < settings.maxConnections
         {
             self.connect()
@@ -87,10 +90,12 @@ final class ConnectionPool: WheelTimer {
             self.connecting -= 1
             switch outcome {
             case .http1(let link):
+                self.multiplexes = false
                 self.open += 1
                 self.opened += 1
                 self.serve(with: link)
             case .http2(let session):
+                self.multiplexes = true
                 self.open += 1
                 self.opened += 1
                 self.multiplexed.append(session)

@@ -134,3 +134,22 @@ enum HTTP2FieldText {
         return true
     }
 }
+
+/// The fields that every request to a provider begins with, kept from one request to the next.
+struct HTTP2ConstantFields {
+    private var provider: ProviderTarget?
+    private(set) var headers = HPACKHeaders()
+    private(set) var authority = ""
+
+    /// Makes them the fields of a provider.
+    mutating func take(from provider: ProviderTarget) {
+        guard self.provider !== provider else { return }
+        var headers = HPACKHeaders()
+        let host = provider.headerLines.withUnsafeBytes { bytes in
+            HTTP2FieldText.add(bytes, to: &headers)
+        }
+        self.provider = provider
+        self.headers = headers
+        self.authority = host ?? provider.provider.origin.authority
+    }
+}

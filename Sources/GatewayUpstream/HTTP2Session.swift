@@ -1,14 +1,13 @@
 import GatewayCore
 import GatewayWire
 import NIOCore
-import NIOHPACK
 import NIOHTTP2
 
 /// An HTTP/2 connection to a provider, which carries many requests at a time (RFC 9113).
 ///
 /// `NIOHTTP2Handler` before it keeps the protocol's state; frames go to the streams they belong to, without a channel
 /// per stream. Confined to its loop.
-final class HTTP2Session: ChannelInboundHandler, NIOHTTP2FrameDelegate {
+final class HTTP2Session: FlushTarget, ChannelInboundHandler, NIOHTTP2FrameDelegate {
     typealias InboundIn = HTTP2Frame
     typealias OutboundOut = HTTP2Frame
 
@@ -31,30 +30,31 @@ final class HTTP2Session: ChannelInboundHandler, NIOHTTP2FrameDelegate {
     private var peerMaxStreams = HTTP2Session.maxStreams
     private var touched: [HTTP2Stream] = []
     private var progressed: [HTTP2Stream] = []
-    private var constantFields: (of: ProviderTarget, headers: HPACKHeaders, authority: String)?
     private var idleSince: UInt64
     private var lastRead: UInt64
     private var awaitsPing = false
     private var isTimerSet = false
     private var hasNewRoom = false
-    private var isReading = false
-    private var needsFlush = false
-    private var isFlushScheduled = false
     private var takesRequests = true
     private var isBroken = false
     private var wroteReset = false
     private var wroteFatal = false
     private var isResetting = false
     private var isReportedClosed = false
+    /// What the requests have in common.
+    var constantFields = HTTP2ConstantFields()
     /// Frames received so far, by which a stream tells whether the connection was alive after its request.
     private(set) var framesReceived = 0
     /// Requests begun so far.
     private(set) var served = 0
+    /// Whether the provider was silent for so long that nobody knows what became of its requests.
+    private(set) var isGivenUp = false
 
     init(pool: ConnectionPool) {
         self.pool = pool
         self.idleSince = pool.loop.now
         self.lastRead = pool.loop.now
+        super.init()
     }
 
     /// The loop's time.
@@ -131,20 +131,6 @@ final class HTTP2Session: ChannelInboundHandler, NIOHTTP2FrameDelegate {
 
     // MARK: For streams
 
-    /// The fields that every request to a provider begins with, kept from one request to the next.
-    func constantFields(of provider: ProviderTarget) -> (headers: HPACKHeaders, authority: String) {
-        if let kept = self.constantFields, kept.of === provider {
-            return (kept.headers, kept.authority)
-        }
-        var headers = HPACKHeaders()
-        let host = provider.headerLines.withUnsafeBytes { bytes in
-            HTTP2FieldText.add(bytes, to: &headers)
-        }
-        let authority = host ?? provider.provider.origin.authority
-        self.constantFields = (provider, headers, authority)
-        return (headers, authority)
-    }
-
     /// Queues a frame.
     func write(_ frame: HTTP2Frame) {
         guard let context = self.context, !self.isBroken else { return }
@@ -167,20 +153,10 @@ final class HTTP2Session: ChannelInboundHandler, NIOHTTP2FrameDelegate {
 
     /// Flushes at the end of the loop's tick, so that what many streams send in it leaves in one write.
     func flushSoon() {
-        guard let context = self.context else { return }
-        if self.isReading {
-            self.needsFlush = true
-        } else if !self.isFlushScheduled {
-            self.isFlushScheduled = true
-            context.eventLoop.assumeIsolated().execute {
-                self.isFlushScheduled = false
-                self.flushNow()
-            }
-        }
+        self.pool.loop.flusher.add(self)
     }
 
-    private func flushNow() {
-        self.needsFlush = false
+    override func flushNow() {
         self.context?.flush()
         self.settleProgress()
         self.offerRoom()
@@ -261,7 +237,6 @@ final class HTTP2Session: ChannelInboundHandler, NIOHTTP2FrameDelegate {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        self.isReading = true
         self.wroteReset = false
         self.framesReceived &+= 1
         let frame = self.unwrapInboundIn(data)
@@ -283,7 +258,7 @@ final class HTTP2Session: ChannelInboundHandler, NIOHTTP2FrameDelegate {
             for setting in settings where setting.parameter == .maxConcurrentStreams {
                 self.peerMaxStreams = min(setting.value, Self.maxStreams)
                 self.hasNewRoom = true
-                self.needsFlush = true
+                self.flushSoon()
             }
         case .goAway(let lastStreamID, _, _):
             self.goAwayReceived(lastStreamID)
@@ -303,7 +278,7 @@ final class HTTP2Session: ChannelInboundHandler, NIOHTTP2FrameDelegate {
         }
         self.reportClosed()
         self.hasNewRoom = true
-        self.needsFlush = true
+        self.flushSoon()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -325,7 +300,6 @@ final class HTTP2Session: ChannelInboundHandler, NIOHTTP2FrameDelegate {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        self.isReading = false
         self.lastRead = self.now
         while !self.touched.isEmpty {
             let streams = self.touched
@@ -335,9 +309,6 @@ final class HTTP2Session: ChannelInboundHandler, NIOHTTP2FrameDelegate {
             }
         }
         self.settleProgress()
-        if self.needsFlush {
-            self.flushNow()
-        }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -388,6 +359,7 @@ final class HTTP2Session: ChannelInboundHandler, NIOHTTP2FrameDelegate {
         guard let context = self.context, let timer = self.timer else { return }
         if self.awaitsPing {
             // A connection that is dead without anybody having said so.
+            self.isGivenUp = true
             self.isBroken = true
             context.close(promise: nil)
             return

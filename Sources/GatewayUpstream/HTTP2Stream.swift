@@ -65,7 +65,8 @@ final class HTTP2Stream: UpstreamLink {
         let exchange = request.exchange
         let head = exchange.head
         let provider = request.target.provider
-        let constant = self.session.constantFields(of: provider)
+        self.session.constantFields.take(from: provider)
+        let constant = self.session.constantFields
         var headers = HPACKHeaders()
         headers.reserveCapacity(constant.headers.count + head.parsed.fields.count + 8)
         headers.add(name: ":method", value: head.bytes.text(head.parsed.methodRange))
@@ -276,7 +277,8 @@ final class HTTP2Stream: UpstreamLink {
             relay.linkFailed(.closedBeforeResponse(reused: code == .refusedStream))
         } else {
             // A kept connection on which nothing came since the request was sent was most likely dead before.
-            let isStale = !self.isFresh && self.session.framesReceived == self.framesAtStart
+            let isStale =
+                !self.isFresh && !self.session.isGivenUp && self.session.framesReceived == self.framesAtStart
             relay.linkFailed(.closedBeforeResponse(reused: isStale))
         }
     }

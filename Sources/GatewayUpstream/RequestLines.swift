@@ -88,7 +88,8 @@ enum RequestLines {
         guard let value = head.value(.acceptEncoding) else { return false }
         return String(decoding: value, as: UTF8.self).lowercased().split(separator: ",").contains { coding in
             let parts = coding.split(separator: ";").map { $0.filter { $0 != " " } }
-            return parts.first == "gzip" && !parts.dropFirst().contains { $0.hasPrefix("q=0") && Double($0.dropFirst(2)) == 0 }
+            return parts.first == "gzip"
+                && !parts.dropFirst().contains { $0.hasPrefix("q=0") && Double($0.dropFirst(2)) == 0 }
         }
     }
 }

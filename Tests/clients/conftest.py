@@ -50,7 +50,7 @@ def start_gateway(provider_session: Provider, tmp_path: Path) -> Iterator[Callab
     """Starts gateways of the test's own; they are stopped at its end."""
     started: list[Gateway] = []
 
-    def start(provider: Provider | None = None, **options: str) -> Gateway:
+    def start(provider: Provider | None = None, **options: object) -> Gateway:
         folder = tmp_path / f"gateway-{len(started)}"
         folder.mkdir()
         target = provider or provider_session

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CAllocator
 import Dispatch
 import Gateway
 import GatewayConfig
@@ -6,9 +7,9 @@ import GatewayCore
 import Logging
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Runs the gateway until it is told to stop.
@@ -27,6 +28,7 @@ struct Serve: AsyncParsableCommand {
 
     mutating func run() async throws {
         signal(SIGPIPE, SIG_IGN)
+        signalbox_keep_large_buffers()
         let log = Logger(label: "signalbox") { StreamLogHandler.standardError(label: $0) }
         let stops = SignalWaiter([SIGTERM, SIGINT])
         let source: Gateway.Source = self.config.map { .file($0) } ?? .demo

@@ -1,4 +1,3 @@
-
 /// Why a text is not an amount of dollars.
 package enum DollarTextError: Error, Hashable, Sendable {
     /// There is no text.

@@ -30,13 +30,13 @@ enum ModelsEndpoint {
         for group in snapshot.groups {
             for name in [group.group.name] + group.group.aliases
             where allowed.map({ $0.contains(name) || $0.contains(group.group.name) }) ?? true {
-                cards.append(ModelCard(id: name, created: 0, ownedBy: "signalbox"))
+                cards.append(ModelCard(id: name, created: snapshot.createdAt, ownedBy: "signalbox"))
             }
         }
         for deployment in snapshot.settings.deployments {
             let name = "\(deployment.provider)/\(deployment.model)"
             if allowed.map({ $0.contains(name) || $0.contains(deployment.provider + "/*") }) ?? true {
-                cards.append(ModelCard(id: name, created: 0, ownedBy: deployment.provider))
+                cards.append(ModelCard(id: name, created: snapshot.createdAt, ownedBy: deployment.provider))
             }
         }
         return cards

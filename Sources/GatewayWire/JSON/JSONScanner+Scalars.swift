@@ -1,3 +1,7 @@
+#if canImport(CWireScan)
+    import CWireScan
+#endif
+
 extension JSONScanner {
     /// The end of a string and whether it must be unescaped to be read.
     struct StringEnd {
@@ -12,6 +16,9 @@ extension JSONScanner {
         var index = open &+ 1
         var hasEscapes = false
         while true {
+            #if canImport(CWireScan)
+                index = signalbox_skip_plain(self.base, index, self.count)
+            #endif
             while index &+ 8 <= self.count {
                 let stops = Word.stringStops(Word.load(self.base, index))
                 if stops != 0 {

@@ -36,7 +36,7 @@ CONFIGURATION = """\
 server:
   listen: 127.0.0.1:@PORT@
   admin: 127.0.0.1:@ADMIN@
-  loops: 2
+  loops: @LOOPS@
   limits: {@LIMITS@}
   timeouts: {@TIMEOUTS@}
 @SERVER@
@@ -72,6 +72,7 @@ class Gateway:
         server: str = "",
         upstream: str = "",
         models: str = "",
+        loops: int = 2,
         limits: str = f"body: {BODY_LIMIT}",
         timeouts: str = "drain: 20s",
     ) -> None:
@@ -80,6 +81,7 @@ class Gateway:
         self.provider_url = provider_url
         self.server = server
         self.upstream = upstream
+        self.loops = loops
         self.limits = limits
         self.timeouts = timeouts
         self.config = folder / "signalbox.yaml"
@@ -101,6 +103,7 @@ class Gateway:
         values = {
             "PORT": self.port,
             "ADMIN": self.admin_port,
+            "LOOPS": self.loops,
             "LIMITS": self.limits,
             "TIMEOUTS": self.timeouts,
             "SERVER": self.server,

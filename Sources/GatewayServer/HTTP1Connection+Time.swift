@@ -1,0 +1,86 @@
+import GatewayCore
+import NIOCore
+
+/// Timeouts, and the end of the gateway.
+extension HTTP1Connection {
+    func setDeadline(_ deadline: UInt64) {
+        if let timer = self.timer {
+            self.loop.timers.set(timer, to: deadline)
+        }
+    }
+
+    /// A timeout passed; which one follows from the state.
+    func timedOut() {
+        guard let context = self.context else { return }
+        switch self.state {
+        case .head:
+            if self.sawFirstByte {
+                self.timeOut(GatewayError(.requestTimeout, "The request's head did not arrive in time."))
+            } else {
+                context.close(promise: nil)
+            }
+        case .length, .chunked:
+            if self.streamAfter == nil {
+                context.close(promise: nil)
+            } else {
+                self.timeOut(GatewayError(.requestTimeout, "The request's body did not arrive in time."))
+            }
+        case .responding, .lingering:
+            context.close(promise: nil)
+        }
+    }
+
+    private func timeOut(_ error: GatewayError) {
+        self.isLastRequest = true
+        self.isBodyUnread = true
+        self.state = .responding
+        if let exchange = self.exchange {
+            self.exchange = nil
+            Pipeline.fail(exchange, with: error)
+            exchange.settle()
+        } else {
+            self.loop.observer?.requestRefused(error)
+            ErrorReply.send(error, id: nil, to: self)
+        }
+    }
+
+    /// The gateway is stopping: idle connections close now, others after their response.
+    func drain() {
+        if case .head = self.state, !self.sawFirstByte {
+            self.context?.close(promise: nil)
+        } else {
+            self.isLastRequest = true
+        }
+    }
+
+    /// The time to drain is over: a stream ends with an error in band, anything else is broken off.
+    func cutOff() {
+        guard let context = self.context else { return }
+        guard let exchange = self.exchange, exchange.isStream, exchange.headSent, !self.responseEnded else {
+            context.close(promise: nil)
+            return
+        }
+        self.isLastRequest = true
+        let relay = self.listener
+        self.listener = nil
+        exchange.error = .shuttingDown
+        Pipeline.fail(exchange, with: GatewayError(.shuttingDown, "The gateway is stopping. Try again."))
+        relay?.clientWentAway()
+        self.flushNow()
+        context.close(promise: nil)
+    }
+}
+
+/// The one timer of a client connection.
+final class ConnectionTimer: WheelTimer {
+    private weak var connection: HTTP1Connection?
+
+    init(_ connection: HTTP1Connection) {
+        self.connection = connection
+        super.init()
+    }
+
+    override func fired(at now: UInt64) {
+        self.connection?.timedOut()
+    }
+}
