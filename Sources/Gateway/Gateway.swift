@@ -158,6 +158,7 @@ package final class Gateway: Sendable {
         let authenticator = KeyAuthenticator(snapshot.settings.keys)
         var seeds = SystemRandomNumberGenerator()
         var parts: [Part] = []
+        let load = SharedLoad()
         for (index, eventLoop) in self.group.makeIterator().enumerated() {
             let seed = seeds.next()
             let lane = self.accessLog?.lane(index)
@@ -168,7 +169,8 @@ package final class Gateway: Sendable {
                     executor: LoopExecutor(eventLoop),
                     snapshot: snapshot,
                     authenticator: authenticator,
-                    seed: seed
+                    seed: seed,
+                    load: load
                 )
                 let telemetry = LoopTelemetry(index: index, log: lane, wallClock: Gateway.wallClock)
                 let upstream = UpstreamClient(loop: state, resolver: resolver)

@@ -1,5 +1,6 @@
 package import GatewayWire
 package import NIOCore
+import Synchronization
 
 /// Identity of an exchange: the client's own `x-request-id` where that is sane, else 128 random bits.
 package struct RequestID: Sendable {
@@ -175,6 +176,7 @@ package final class Exchange: @unchecked Sendable {
         self.id = RequestID(high: loop.chance.next(), low: loop.chance.next(), text: own)
         if endpoint.isObserved {
             loop.activeExchanges += 1
+            loop.load.exchanges.add(1, ordering: .relaxed)
         }
     }
 
@@ -202,6 +204,7 @@ package final class Exchange: @unchecked Sendable {
         self.settledAt = self.phaseBegan
         guard self.endpoint.isObserved else { return }
         self.loop.activeExchanges -= 1
+        self.loop.load.exchanges.subtract(1, ordering: .relaxed)
         self.loop.observer?.exchangeSettled(self)
     }
 

@@ -7,6 +7,8 @@ package struct LoopBounds: Sendable {
     package let http: HTTPLimits
     /// Request body at most, in bytes.
     package let maxBodyBytes: Int
+    /// Requests in flight at most, over all loops.
+    package let maxConcurrentRequests: Int
     /// Depth of JSON nesting at most.
     package let maxJSONDepth: Int
     /// Bytes held for one stream that its client does not take.
@@ -26,6 +28,7 @@ package struct LoopBounds: Sendable {
     package init(_ settings: ServerSettings) {
         self.http = HTTPLimits(maxHeadBytes: settings.maxHeadBytes, maxTargetBytes: settings.maxTargetBytes)
         self.maxBodyBytes = settings.maxBodyBytes
+        self.maxConcurrentRequests = settings.maxConcurrentRequests
         self.maxJSONDepth = settings.maxJSONDepth
         self.maxStreamBufferBytes = settings.maxStreamBufferBytes
         self.headTimeout = settings.headTimeout.wholeNanoseconds

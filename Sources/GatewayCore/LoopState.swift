@@ -1,4 +1,15 @@
 package import NIOCore
+package import Synchronization
+
+/// What all loops together have taken on. The one thing that a request touches outside its loop: a ceiling that each
+/// loop kept for itself would refuse requests while others have room.
+package final class SharedLoad: Sendable {
+    /// Exchanges that run.
+    package let exchanges = Atomic<Int>(0)
+
+    /// Creates counters at zero.
+    package init() {}
+}
 
 /// All that one event loop owns: snapshot, timers, chance, counters, upstream pools. Nothing in it crosses loops.
 ///
@@ -25,6 +36,8 @@ package final class LoopState: @unchecked Sendable {
     package var chance: Chance
     /// Requests in flight per target.
     package var inFlight: [Int]
+    /// What all loops together have taken on.
+    package let load: SharedLoad
     /// Exchanges that run on this loop.
     package var activeExchanges = 0
     /// Client connections on this loop.
@@ -45,8 +58,10 @@ package final class LoopState: @unchecked Sendable {
         executor: any TaskExecutor,
         snapshot: Snapshot,
         authenticator: any Authenticator,
-        seed: UInt64
+        seed: UInt64,
+        load: SharedLoad = SharedLoad()
     ) {
+        self.load = load
         self.index = index
         self.eventLoop = eventLoop
         self.executor = executor

@@ -219,8 +219,10 @@ final class HTTP1Connection: ClientStream, ChannelDuplexHandler, ServedConnectio
         if bytes.readableBytes <= Self.copiedBodyBytes {
             self.out.writeImmutableBuffer(bytes)
         } else {
+            // Large pieces leave now, while they are in the cache.
             self.writeOut()
             self.write(bytes)
+            self.context?.flush()
             self.takeOut()
         }
         if isChunked {

@@ -59,11 +59,7 @@ package final class Listener: Sendable {
         var parts: [Part] = []
         var port = address.port
         for loop in loops {
-            let intake = RequestIntake(
-                loop: loop,
-                ceilings: Ceilings(loop.snapshot.settings.server, loops: loops.count),
-                admin: admin
-            )
+            let intake = RequestIntake(loop: loop, admin: admin)
             let registry = try await loop.eventLoop.submit {
                 NIOLoopBound(ConnectionRegistry(), eventLoop: loop.eventLoop)
             }.get()
@@ -166,19 +162,22 @@ final class RefusedConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private static let reply: StaticString = """
-        HTTP/1.1 503 Service Unavailable\r
-        content-type: application/json\r
-        retry-after: 1\r
-        connection: close\r
-        content-length: 157\r
-        \r
-        {"error":{"message":"The gateway has as many connections as it is allowed to. Try again soon.",\
-        "type":"server_error","param":null,"code":"overloaded"}}
-        """
+    private static let reply: ByteBuffer = {
+        let error = GatewayError(
+            .overloaded,
+            "The gateway has as many connections as it is allowed to. Try again soon.",
+            retryAfterSeconds: 1
+        )
+        let body = ErrorReply.body(of: error)
+        var reply = ByteBuffer()
+        reply.writeStaticString("HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\n")
+        reply.writeString("retry-after: 1\r\nconnection: close\r\ncontent-length: \(body.count)\r\n\r\n")
+        reply.writeBytes(body)
+        return reply
+    }()
 
     func channelActive(context: ChannelHandlerContext) {
-        context.writeAndFlush(self.wrapOutboundOut(ByteBuffer(staticString: Self.reply)), promise: nil)
+        context.writeAndFlush(self.wrapOutboundOut(Self.reply), promise: nil)
         context.close(mode: .output, promise: nil)
         let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
         context.eventLoop.scheduleTask(in: .seconds(1)) { bound.value.close(promise: nil) }

@@ -1,6 +1,7 @@
-package import GatewayCore
+import GatewayCore
 import GatewayWire
 import NIOCore
+import Synchronization
 
 /// What a connection does with the body of a request whose head it has read.
 enum BodyPlan {
@@ -19,7 +20,6 @@ struct RequestIntake {
     static let maxAdminBodyBytes = 1 << 20
 
     let loop: LoopState
-    let ceilings: Ceilings
     /// What answers here, where this is the admin plane; nil on the data plane.
     let admin: (any AdminService)?
 
@@ -83,7 +83,7 @@ struct RequestIntake {
         guard !self.loop.isDraining else {
             throw GatewayError(.shuttingDown, "The gateway is stopping. Try again.", retryAfterSeconds: 1)
         }
-        guard self.loop.activeExchanges <= self.ceilings.exchangesPerLoop else {
+        guard self.loop.load.exchanges.load(ordering: .relaxed) <= self.loop.bounds.maxConcurrentRequests else {
             throw GatewayError(
                 .overloaded,
                 "The gateway serves as many requests as it is allowed to. Try again soon.",
@@ -253,16 +253,5 @@ struct RequestIntake {
             exchange.formModel = range
             exchange.model = body.text(range)
         }
-    }
-}
-
-/// Bounds on what the server takes on, shared by its loops' shares.
-package struct Ceilings: Sendable {
-    /// Exchanges that one loop runs at the same time.
-    package let exchangesPerLoop: Int
-
-    /// Splits the configured ceiling over the loops; each gets an equal share, rounded up.
-    package init(_ settings: ServerSettings, loops: Int) {
-        self.exchangesPerLoop = (settings.maxConcurrentRequests + loops - 1) / max(loops, 1)
     }
 }

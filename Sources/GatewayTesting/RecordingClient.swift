@@ -74,7 +74,9 @@ package final class RecordingClient: ClientStream {
     /// Whether one head came, then its body, and then the end or a breaking off, once.
     package var isWellFormed: Bool {
         self.heads.count == 1 && self.misplaced == 0 && self.ends + self.aborts == 1
-            && self.heads.allSatisfy { $0.contentLength == nil || self.aborts > 0 || $0.contentLength == self.body.readableBytes }
+            && self.heads.allSatisfy {
+                $0.contentLength == nil || self.aborts > 0 || $0.contentLength == self.body.readableBytes
+            }
     }
 
     /// Value of a header of the reply; nil if there is none of that name.

@@ -128,7 +128,11 @@ package final class HeldReply: ClientStreamListener {
     }
 
     /// Sends the head.
-    package func sendHead(_ status: Int = 200, lines: String = "content-type: text/event-stream\r\n", length: Int? = nil) {
+    package func sendHead(
+        _ status: Int = 200,
+        lines: String = "content-type: text/event-stream\r\n",
+        length: Int? = nil
+    ) {
         self.exchange.headSent = true
         self.exchange.status = status
         self.exchange.client.sendHead(

@@ -103,6 +103,8 @@ final class HTTP1Link: UpstreamLink, ChannelDuplexHandler {
             request.patch.forEachSlice(of: exchange.body) { slice in
                 context.write(self.wrapOutboundOut(slice), promise: nil)
             }
+            // Now, while the body is in the cache; a wake-up saved does not outweigh reading it from memory again.
+            context.flush()
         }
         self.pool.returnScratch(buffer)
         self.pool.loop.flusher.add(self)

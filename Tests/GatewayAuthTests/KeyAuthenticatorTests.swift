@@ -49,7 +49,10 @@ import Testing
     @Test func `keys whose digests begin alike are told apart`() {
         let real = Self.key("real", "sk-1")
         let decoys = (0..<4).map { number in
-            VirtualKey(name: "decoy-\(number)", digest: Array(real.digest.prefix(8 + number * 8)) + Array(repeating: 0, count: 24 - number * 8))
+            VirtualKey(
+                name: "decoy-\(number)",
+                digest: Array(real.digest.prefix(8 + number * 8)) + Array(repeating: 0, count: 24 - number * 8)
+            )
         }
         for position in 0...decoys.count {
             var keys = decoys.filter { $0.digest != real.digest }

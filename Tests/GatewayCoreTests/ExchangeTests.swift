@@ -140,7 +140,8 @@ import Testing
     }
 
     private static func count(_ random: inout SplitMix64) -> Int {
-        Bool.random(using: &random) ? .random(in: 0...Int.max, using: &random) : .random(in: 0...100_000, using: &random)
+        Bool.random(using: &random)
+            ? .random(in: 0...Int.max, using: &random) : .random(in: 0...100_000, using: &random)
     }
 
     @Test func `the greatest cost does not overflow`() {

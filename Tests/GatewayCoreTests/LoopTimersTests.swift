@@ -76,10 +76,12 @@ import Testing
         #expect(second.fired.isEmpty)
     }
 
-    @Test(arguments: [
-        (Duration.zero, 0), (.seconds(-1), 0), (.nanoseconds(1), 1), (.milliseconds(1500), 1_500_000_000),
-        (.seconds(20_000_000_000), .max), (Duration(secondsComponent: .max, attosecondsComponent: 0), .max),
-    ] as [(Duration, UInt64)])
+    @Test(
+        arguments: [
+            (Duration.zero, 0), (.seconds(-1), 0), (.nanoseconds(1), 1), (.milliseconds(1500), 1_500_000_000),
+            (.seconds(20_000_000_000), .max), (Duration(secondsComponent: .max, attosecondsComponent: 0), .max),
+        ] as [(Duration, UInt64)]
+    )
     func `durations become whole nanoseconds that saturate`(duration: Duration, nanoseconds: UInt64) {
         #expect(duration.wholeNanoseconds == nanoseconds)
     }

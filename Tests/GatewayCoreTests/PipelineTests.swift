@@ -69,11 +69,13 @@ struct PipelineFixture {
         #expect(exchange.deadline == exchange.startedAt + 600_000_000_000)
     }
 
-    @Test(arguments: [
-        (ErrorCode.providerUnreachable, nil), (.providerTimeout, nil), (.providerCredentialsRejected, nil),
-        (.providerBadResponse, nil), (.providerReset, nil), (.providerStreamIncomplete, nil),
-        (.providerRateLimited, 429), (.providerError, 500), (.providerError, 503), (.providerError, 529),
-    ] as [(ErrorCode, Int?)])
+    @Test(
+        arguments: [
+            (ErrorCode.providerUnreachable, nil), (.providerTimeout, nil), (.providerCredentialsRejected, nil),
+            (.providerBadResponse, nil), (.providerReset, nil), (.providerStreamIncomplete, nil),
+            (.providerRateLimited, 429), (.providerError, 500), (.providerError, 503), (.providerError, 529),
+        ] as [(ErrorCode, Int?)]
+    )
     func `a failure before the first byte goes to the next deployment`(code: ErrorCode, status: Int?) throws {
         let fixture = try PipelineFixture()
         let (exchange, client) = try fixture.run([Self.failure(code, status: status), .answer("{}")])
@@ -85,10 +87,12 @@ struct PipelineFixture {
         #expect(exchange.target?.deployment.id == "d1")
     }
 
-    @Test(arguments: [
-        (ErrorCode.requestRejected, 400), (.requestRejected, 404), (.requestRejected, 422), (.providerError, 418),
-        (.deadlineExceeded, nil), (.overloaded, nil), (.internalError, nil),
-    ] as [(ErrorCode, Int?)])
+    @Test(
+        arguments: [
+            (ErrorCode.requestRejected, 400), (.requestRejected, 404), (.requestRejected, 422), (.providerError, 418),
+            (.deadlineExceeded, nil), (.overloaded, nil), (.internalError, nil),
+        ] as [(ErrorCode, Int?)]
+    )
     func `what another deployment would refuse as well is not asked of it`(code: ErrorCode, status: Int?) throws {
         let fixture = try PipelineFixture()
         let (exchange, client) = try fixture.run([Self.failure(code, status: status), .answer("{}")])
@@ -157,7 +161,9 @@ struct PipelineFixture {
 
     @Test func `a broken body that is no stream is broken off`() throws {
         let fixture = try PipelineFixture()
-        let (exchange, client) = try fixture.run([.cutBody("{\"a", GatewayError(.providerReset, "Cut.")), .answer("{}")])
+        let (exchange, client) = try fixture.run([
+            .cutBody("{\"a", GatewayError(.providerReset, "Cut.")), .answer("{}"),
+        ])
         #expect(client.aborts == 1 && client.ends == 0)
         #expect(client.text == "{\"a")
         #expect(exchange.error == .providerReset && fixture.upstream.tried == ["d0"])

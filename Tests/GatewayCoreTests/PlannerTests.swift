@@ -71,20 +71,24 @@ import Testing
         #expect(error?.param == "model")
     }
 
-    @Test(arguments: [
-        ("chat", ["gpt"]), ("gpt", ["a/small"]), ("chat", []), ("a/small", ["chat"]), ("a/small", ["b/*"]),
-        ("a/new", ["a/small"]), ("a/shadowed", ["a/*"]), ("b/team/large", ["team/large"]),
-    ] as [(String, Set<String>)])
+    @Test(
+        arguments: [
+            ("chat", ["gpt"]), ("gpt", ["a/small"]), ("chat", []), ("a/small", ["chat"]), ("a/small", ["b/*"]),
+            ("a/new", ["a/small"]), ("a/shadowed", ["a/*"]), ("b/team/large", ["team/large"]),
+        ] as [(String, Set<String>)]
+    )
     func `a key that does not name the model is refused with 403`(model: String, allowed: Set<String>) {
         let error = #expect(throws: GatewayError.self) { try self.plan(model, allowed: allowed) }
         #expect(error?.code == .modelNotAllowed)
     }
 
-    @Test(arguments: [
-        ("chat", ["chat"]), ("gpt", ["chat"]), ("gpt", ["gpt"]), ("a/small", ["a/small"]), ("a/small", ["a/*"]),
-        ("a/new", ["a/new"]), ("a/new", ["a/*"]), ("b/team/large", ["b/team/large"]),
-        ("a/shadowed", ["a/shadowed"]),
-    ] as [(String, Set<String>)])
+    @Test(
+        arguments: [
+            ("chat", ["chat"]), ("gpt", ["chat"]), ("gpt", ["gpt"]), ("a/small", ["a/small"]), ("a/small", ["a/*"]),
+            ("a/new", ["a/new"]), ("a/new", ["a/*"]), ("b/team/large", ["b/team/large"]),
+            ("a/shadowed", ["a/shadowed"]),
+        ] as [(String, Set<String>)]
+    )
     func `a key may name a model in each of its ways`(model: String, allowed: Set<String>) throws {
         #expect(try !self.plan(model, allowed: allowed).isEmpty)
     }
@@ -103,7 +107,9 @@ import Testing
     }
 
     @Test func `a limited key may not use the default provider unless it names it`() {
-        let nameless = #expect(throws: GatewayError.self) { try self.plan("", endpoint: .passthrough, allowed: ["chat"]) }
+        let nameless = #expect(throws: GatewayError.self) {
+            try self.plan("", endpoint: .passthrough, allowed: ["chat"])
+        }
         #expect(nameless?.code == .modelNotAllowed)
         #expect(nameless?.param == nil)
         #expect(nameless?.message.contains("'b/*'") == true)

@@ -64,7 +64,9 @@ import Testing
     @Test func `a stated price goes before the price book`() throws {
         var settings = Self.settings()
         settings.deployments[0].price = Price(input: 1, output: 2)
-        let builder = Fixture.builder { kind, model in kind == "plain" && model == "small" ? Price(input: 8, output: 9) : nil }
+        let builder = Fixture.builder { kind, model in
+            kind == "plain" && model == "small" ? Price(input: 8, output: 9) : nil
+        }
         let snapshot = try builder.build(settings)
         #expect(snapshot.targets.map(\.price?.input) == [1, 8, 8, nil, nil])
     }
@@ -103,7 +105,8 @@ import Testing
             { $0.verifiesCertificate = false },
         ]
         let same: [(inout Provider) -> Void] = [
-            { $0.apiKey = Secret("x") }, { $0.basePath = "/v2" }, { $0.headers = [HeaderLine(name: "a", value: Secret("b"))] },
+            { $0.apiKey = Secret("x") }, { $0.basePath = "/v2" },
+            { $0.headers = [HeaderLine(name: "a", value: Secret("b"))] },
             { $0.pool.maxConnections = 3 }, { $0.kind = "quiet" }, { $0.apiVersion = "1" },
         ]
         let first = Self.provider("first")

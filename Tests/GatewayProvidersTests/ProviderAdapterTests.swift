@@ -47,17 +47,22 @@ import Testing
         #expect(credential.value.reveal() == "Bearer sk-1")
     }
 
-    @Test(arguments: [
-        ("", nil, "gpt-4o", "/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21"),
-        ("/openai", nil, "gpt-4o", "/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21"),
-        ("/sub", nil, "gpt-4o", "/sub/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21"),
-        ("", "2025-01-01-preview", "d", "/openai/deployments/d/chat/completions?api-version=2025-01-01-preview"),
-        ("", nil, "my model/ü?", "/openai/deployments/my%20model%2F%C3%BC%3F/chat/completions?api-version=2024-10-21"),
-        ("", nil, "a.b-c_d~e", "/openai/deployments/a.b-c_d~e/chat/completions?api-version=2024-10-21"),
-        ("", nil, "\u{1}", "/openai/deployments/%01/chat/completions?api-version=2024-10-21"),
-        ("/openai/v1", nil, "gpt-4o", "/openai/v1/chat/completions"),
-        ("/openai/v1", "preview", "gpt-4o", "/openai/v1/chat/completions"),
-    ] as [(String, String?, String, String)])
+    @Test(
+        arguments: [
+            ("", nil, "gpt-4o", "/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21"),
+            ("/openai", nil, "gpt-4o", "/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21"),
+            ("/sub", nil, "gpt-4o", "/sub/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21"),
+            ("", "2025-01-01-preview", "d", "/openai/deployments/d/chat/completions?api-version=2025-01-01-preview"),
+            (
+                "", nil, "my model/ü?",
+                "/openai/deployments/my%20model%2F%C3%BC%3F/chat/completions?api-version=2024-10-21"
+            ),
+            ("", nil, "a.b-c_d~e", "/openai/deployments/a.b-c_d~e/chat/completions?api-version=2024-10-21"),
+            ("", nil, "\u{1}", "/openai/deployments/%01/chat/completions?api-version=2024-10-21"),
+            ("/openai/v1", nil, "gpt-4o", "/openai/v1/chat/completions"),
+            ("/openai/v1", "preview", "gpt-4o", "/openai/v1/chat/completions"),
+        ] as [(String, String?, String, String)]
+    )
     func `Azure names the deployment in the path and the version in the query`(
         basePath: String,
         version: String?,
@@ -69,13 +74,18 @@ import Testing
         #expect(Self.text(path) == expected)
     }
 
-    @Test(arguments: [
-        ("", "/images/generations", "", "dall-e", "/openai/deployments/dall-e/images/generations?api-version=2024-10-21"),
-        ("", "/files", "", nil, "/openai/files?api-version=2024-10-21"),
-        ("", "/files", "limit=2", nil, "/openai/files?limit=2&api-version=2024-10-21"),
-        ("/openai/v1", "/responses", "", "gpt", "/openai/v1/responses"),
-        ("/openai/v1", "/files", "limit=2", nil, "/openai/v1/files?limit=2"),
-    ] as [(String, String, String, String?, String)])
+    @Test(
+        arguments: [
+            (
+                "", "/images/generations", "", "dall-e",
+                "/openai/deployments/dall-e/images/generations?api-version=2024-10-21"
+            ),
+            ("", "/files", "", nil, "/openai/files?api-version=2024-10-21"),
+            ("", "/files", "limit=2", nil, "/openai/files?limit=2&api-version=2024-10-21"),
+            ("/openai/v1", "/responses", "", "gpt", "/openai/v1/responses"),
+            ("/openai/v1", "/files", "limit=2", nil, "/openai/v1/files?limit=2"),
+        ] as [(String, String, String, String?, String)]
+    )
     func `Azure's other endpoints keep the client's query`(
         basePath: String,
         path: String,

@@ -17,7 +17,9 @@ extension JSONScanner {
         var hasEscapes = false
         while true {
             #if canImport(CWireScan)
-                index = signalbox_skip_plain(self.base, index, self.count)
+                let stop = signalbox_scan_string(self.base, index, self.count)
+                index = stop.offset
+                hasEscapes = hasEscapes || stop.has_escapes != 0
             #endif
             while index &+ 8 <= self.count {
                 let stops = Word.stringStops(Word.load(self.base, index))
