@@ -6,6 +6,9 @@ SHELL := /bin/bash
 
 # The import check costs nothing in a build that happens anyway, so every build makes it.
 BUILD := swift build --explicit-target-dependency-import-check error
+# What production runs: one self-contained file, without the run-time exclusivity checks that debug builds and all tests
+# keep (ARCHITECTURE.md says what they cost).
+RELEASE := $(BUILD) -c release --product signalbox --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
 # Seconds per target of `make fuzz`.
 SECONDS_PER_TARGET ?= 60
 # Further arguments of `signalbox serve`, for `make run`.
@@ -18,7 +21,7 @@ help: ## Lists the commands
 .PHONY: run
 run: ## Builds and starts the gateway in demo mode: simulated providers, no keys
 	@scripts/setup.sh build
-	@$(BUILD) -c release --product signalbox
+	@$(RELEASE)
 	@exec .build/release/signalbox serve $(ARGS)
 
 .PHONY: test
@@ -54,7 +57,7 @@ layers: ## Checks that targets import only what they declare
 
 .PHONY: release
 release: ## Builds the release binary, .build/release/signalbox
-	$(BUILD) -c release --product signalbox
+	$(RELEASE)
 
 .PHONY: fuzz
 fuzz: ## Fuzzes the parsers, SECONDS_PER_TARGET each

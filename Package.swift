@@ -57,7 +57,7 @@ let package = Package(
             ["GatewayCore", "GatewayWire"],
             resources: [.embedInCode("PriceBook.json")]
         ),
-        library("GatewayTelemetry", ["GatewayCore", "GatewayWire", nioCore, logging]),
+        library("GatewayTelemetry", ["GatewayCore", "GatewayWire", nioCore]),
         library("GatewayConfig", ["GatewayCore", "GatewayWire", crypto, .product(name: "Yams", package: "Yams")]),
         library(
             "GatewayUpstream",
@@ -84,7 +84,7 @@ let package = Package(
         .executableTarget(
             name: "GatewayCLI",
             dependencies: [
-                "CAllocator", "Gateway", "GatewayConfig", "GatewayCore",
+                "CAllocator", "Gateway", "GatewayConfig", "GatewayCore", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

@@ -67,6 +67,9 @@ package struct Pipeline {
     }
 
     private static func begin(_ exchange: Exchange, on target: Target) {
+        if exchange.attempts > 0 {
+            exchange.enter(.attempt)
+        }
         exchange.target = target
         exchange.attempts += 1
         exchange.providerStatus = 0
@@ -79,7 +82,8 @@ package struct Pipeline {
     /// Tells the client what went wrong: as a response where none has begun, else in band or by breaking off.
     @inline(never)
     package static func fail(_ exchange: Exchange, with error: GatewayError) {
-        exchange.error = error.code
+        // The first reason counts: what follows from it (a client that was cut off is gone) does not replace it.
+        exchange.error = exchange.error ?? error.code
         guard !exchange.client.isGone else {
             if exchange.status == 0 {
                 exchange.status = 499

@@ -33,6 +33,9 @@ extension HTTP1Connection {
         let now = self.loop.now
         if !self.sawFirstByte {
             self.sawFirstByte = true
+            self.responseEnded = false
+            self.servesHEAD = false
+            self.isHTTP10 = false
             // Only now: the last exchange is gone, so that its head's storage can be used again.
             self.head.reset()
             self.headStartedAt = now
@@ -53,7 +56,6 @@ extension HTTP1Connection {
         self.servesHEAD = self.head.method == .head
         self.isHTTP10 = self.head.isHTTP10
         self.isLastRequest = !self.head.keepAlive
-        self.responseEnded = false
         let framing = self.head.body
         let expectsContinue = self.head.expectsContinue
         let head = RequestHead(bytes: slice, parsed: self.head)
@@ -234,9 +236,15 @@ extension HTTP1Connection {
             }
             return
         }
-        self.loop.observer?.requestRefused(error)
         self.isLastRequest = true
         self.state = .responding
-        ErrorReply.send(error, id: nil, to: self)
+        self.refuseRequest(error)
+    }
+
+    /// Answers a request that never became an exchange.
+    func refuseRequest(_ error: GatewayError) {
+        self.loop.observer?.requestRefused(error)
+        let id = RequestID(high: self.loop.chance.next(), low: self.loop.chance.next())
+        ErrorReply.send(error, id: id, to: self)
     }
 }

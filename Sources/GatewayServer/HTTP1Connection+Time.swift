@@ -26,6 +26,8 @@ extension HTTP1Connection {
                 self.timeOut(GatewayError(.requestTimeout, "The request's body did not arrive in time."))
             }
         case .responding, .lingering:
+            // It takes none of what waits for it.
+            self.exchange?.error = .clientStalled
             context.close(promise: nil)
         }
     }
@@ -39,8 +41,7 @@ extension HTTP1Connection {
             Pipeline.fail(exchange, with: error)
             exchange.settle()
         } else {
-            self.loop.observer?.requestRefused(error)
-            ErrorReply.send(error, id: nil, to: self)
+            self.refuseRequest(error)
         }
     }
 

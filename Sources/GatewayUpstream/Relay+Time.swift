@@ -7,6 +7,9 @@ extension Relay {
     /// Puts off the idle timeout: the provider has sent something.
     func touch() {
         self.waitEnd = self.now &+ self.bounds.idle
+        if self.waitEnd < self.armedFor {
+            self.arm()
+        }
     }
 
     /// No ping is needed any more.
@@ -24,6 +27,7 @@ extension Relay {
             self.waitTimer = timer
         }
         timer.relay = self
+        self.armedFor = wake
         self.exchange.loop.timers.set(timer, to: wake)
     }
 

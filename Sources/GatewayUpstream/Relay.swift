@@ -60,6 +60,8 @@ final class Relay: ClientStreamListener {
     private var began: UInt64
     var waitEnd: UInt64
     var pingAt: UInt64 = .max
+    /// When the timer is set to wake; the deadlines may have moved on since.
+    var armedFor: UInt64 = .max
     private var requestBodyHeld: [ByteBuffer] = []
     private var requestBodyEnded = false
     var linkIsReady = false
@@ -304,14 +306,17 @@ final class Relay: ClientStreamListener {
     func readCompleted() {
         switch self.mode {
         case .events, .through:
-            self.touch()
-            self.client.flush()
-            self.applyBackPressure()
-        case .awaitingHead, .collectingError, .collectingReply:
-            if self.exchange.respondedAt >= self.began {
+            // Until the first token came, its own bound counts.
+            if self.exchange.firstTokenAt != 0 {
                 self.touch()
             }
-        case .done:
+            self.client.flush()
+            self.applyBackPressure()
+        case .collectingError, .collectingReply:
+            if self.collected.readableBytes > 0 {
+                self.touch()
+            }
+        case .awaitingHead, .done:
             return
         }
     }
