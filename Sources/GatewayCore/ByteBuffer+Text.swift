@@ -53,3 +53,19 @@ extension ByteBuffer {
         }
     }
 }
+
+extension UnsafeRawBufferPointer {
+    /// Whether the bytes are a header name or a token, letters compared without case.
+    package func equalsToken(_ text: StaticString) -> Bool {
+        self.count == text.utf8CodeUnitCount && self.beginsWithToken(text)
+    }
+
+    /// Whether the bytes begin with a token, letters compared without case.
+    package func beginsWithToken(_ text: StaticString) -> Bool {
+        guard self.count >= text.utf8CodeUnitCount else { return false }
+        for index in 0..<text.utf8CodeUnitCount where self[index] | 0x20 != text.utf8Start[index] | 0x20 {
+            return false
+        }
+        return true
+    }
+}

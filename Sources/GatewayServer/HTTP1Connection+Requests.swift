@@ -215,15 +215,7 @@ extension HTTP1Connection {
 
     /// Answers broken framing and closes: what follows on the connection cannot be told apart.
     private func refuse(_ refusal: HTTPRefusal) {
-        let code: ErrorCode =
-            switch refusal.status {
-            case 414: .uriTooLong
-            case 431: .headersTooLarge
-            case 501, 505: .unsupportedProtocol
-            default: .malformedRequest
-            }
-        var error = GatewayError(code, refusal.message)
-        error.status = refusal.status
+        let error = GatewayError(refusal)
         self.isBodyUnread = true
         if let exchange = self.exchange {
             self.exchange = nil
@@ -238,13 +230,6 @@ extension HTTP1Connection {
         }
         self.isLastRequest = true
         self.state = .responding
-        self.refuseRequest(error)
-    }
-
-    /// Answers a request that never became an exchange.
-    func refuseRequest(_ error: GatewayError) {
-        self.loop.observer?.requestRefused(error)
-        let id = RequestID(high: self.loop.chance.next(), low: self.loop.chance.next())
-        ErrorReply.send(error, id: id, to: self)
+        self.loop.refuse(error, to: self)
     }
 }

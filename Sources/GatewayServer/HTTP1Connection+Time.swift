@@ -41,7 +41,7 @@ extension HTTP1Connection {
             Pipeline.fail(exchange, with: error)
             exchange.settle()
         } else {
-            self.refuseRequest(error)
+            self.loop.refuse(error, to: self)
         }
     }
 

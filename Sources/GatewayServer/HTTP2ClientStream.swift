@@ -84,17 +84,8 @@ final class HTTP2ClientStream: ClientStream {
 
     /// Answers a head that is well formed in HTTP/2 but refused all the same, for instance because it is too long.
     private func refuse(_ refusal: HTTPRefusal) {
-        let code: ErrorCode =
-            switch refusal.status {
-            case 414: .uriTooLong
-            case 431: .headersTooLarge
-            case 501, 505: .unsupportedProtocol
-            default: .malformedRequest
-            }
-        var error = GatewayError(code, refusal.message)
-        error.status = refusal.status
-        self.connection.loop.observer?.requestRefused(error)
-        ErrorReply.send(error, id: nil, to: self)
+        let error = GatewayError(refusal)
+        self.connection.loop.refuse(error, to: self)
     }
 
     /// Takes a DATA frame.

@@ -10,6 +10,13 @@ final class HandshakeTimer: WheelTimer {
         super.init()
     }
 
+    /// Starts a timer for as long as a head may take.
+    static func start(for context: ChannelHandlerContext, on loop: LoopState) -> HandshakeTimer {
+        let timer = HandshakeTimer(context)
+        loop.timers.set(timer, to: loop.now &+ loop.bounds.headTimeout)
+        return timer
+    }
+
     override func fired(at now: UInt64) {
         self.context?.close(promise: nil)
     }

@@ -200,10 +200,7 @@ final class ProtocolSwitch: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        let timer = HandshakeTimer(context)
-        self.timer = timer
-        let loop = self.intake.loop
-        loop.timers.set(timer, to: loop.now &+ loop.snapshot.settings.server.headTimeout.wholeNanoseconds)
+        self.timer = HandshakeTimer.start(for: context, on: self.intake.loop)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -252,10 +249,7 @@ final class PrefaceSwitch: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        let timer = HandshakeTimer(context)
-        self.timer = timer
-        let loop = self.intake.loop
-        loop.timers.set(timer, to: loop.now &+ loop.snapshot.settings.server.headTimeout.wholeNanoseconds)
+        self.timer = HandshakeTimer.start(for: context, on: self.intake.loop)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {

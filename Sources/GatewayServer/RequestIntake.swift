@@ -143,12 +143,7 @@ struct RequestIntake {
 
     private static func isJSON(_ head: RequestHead, ifMissing: Bool) -> Bool {
         guard let value = head.value(.contentType) else { return ifMissing }
-        let text: StaticString = "application/json"
-        guard value.count >= text.utf8CodeUnitCount else { return false }
-        for (index, byte) in value.prefix(text.utf8CodeUnitCount).enumerated() {
-            guard byte == text.utf8Start[index] || byte | 0x20 == text.utf8Start[index] else { return false }
-        }
-        return true
+        return value.withUnsafeBytes { $0.beginsWithToken("application/json") }
     }
 
     /// The body, or as much of it as is collected, is there: reads it and starts the pipeline.

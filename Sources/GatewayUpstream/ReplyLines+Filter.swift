@@ -22,13 +22,9 @@ struct ProviderHead {
     }
 
     private func contentType(beginsWith text: StaticString) -> Bool {
-        guard let range = self.parsed.first(.contentType), range.count >= text.utf8CodeUnitCount else { return false }
+        guard let range = self.parsed.first(.contentType) else { return false }
         return self.bytes.withUnsafeReadableBytes { bytes in
-            for index in 0..<text.utf8CodeUnitCount
-            where bytes[range.lowerBound + index] | 0x20 != text.utf8Start[index] | 0x20 {
-                return false
-            }
-            return true
+            UnsafeRawBufferPointer(rebasing: bytes[range]).beginsWithToken(text)
         }
     }
 
@@ -69,9 +65,7 @@ struct ProviderHead {
         case .other:
             let name = UnsafeRawBufferPointer(rebasing: bytes[field.nameRange])
             // These speak of the provider's own address, which the client does not talk to.
-            if name.count == 7 && Self.equals(name, "alt-svc")
-                || name.count == 25 && Self.equals(name, "strict-transport-security")
-            {
+            if name.equalsToken("alt-svc") || name.equalsToken("strict-transport-security") {
                 return false
             }
         default:
@@ -79,12 +73,5 @@ struct ProviderHead {
         }
         guard self.parsed.connection.contains(.others) else { return true }
         return !self.parsed.isConnectionListed(field, in: bytes.bytes)
-    }
-
-    private static func equals(_ name: UnsafeRawBufferPointer, _ text: StaticString) -> Bool {
-        for index in 0..<name.count where name[index] | 0x20 != text.utf8Start[index] | 0x20 {
-            return false
-        }
-        return true
     }
 }

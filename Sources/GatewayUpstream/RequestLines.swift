@@ -73,15 +73,7 @@ enum RequestLines {
 
     /// Whether a header picks an account at OpenAI: it belongs to the caller's credential, which stays here.
     private static func isAccountHeader(_ name: UnsafeRawBufferPointer) -> Bool {
-        name.count == 19 && self.equals(name, "openai-organization")
-            || name.count == 14 && self.equals(name, "openai-project")
-    }
-
-    private static func equals(_ name: UnsafeRawBufferPointer, _ text: StaticString) -> Bool {
-        for index in 0..<name.count where name[index] | 0x20 != text.utf8Start[index] | 0x20 {
-            return false
-        }
-        return true
+        name.equalsToken("openai-organization") || name.equalsToken("openai-project")
     }
 
     private static func acceptsGzip(_ head: RequestHead) -> Bool {
