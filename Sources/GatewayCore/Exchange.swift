@@ -181,8 +181,10 @@ package final class Exchange: @unchecked Sendable {
     }
 
     /// Ends the current phase and begins another.
-    package func enter(_ phase: Phase) {
-        let now = self.loop.now
+    ///
+    /// - Parameter now: the time, where the caller has just read the clock.
+    package func enter(_ phase: Phase, at now: UInt64? = nil) {
+        let now = now ?? self.loop.now
         self.phaseNanoseconds[self.phase.rawValue] &+= now &- self.phaseBegan
         self.phase = phase
         self.phaseBegan = now

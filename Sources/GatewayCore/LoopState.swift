@@ -87,4 +87,7 @@ package final class LoopState: @unchecked Sendable {
 
     /// The loop's time in nanoseconds.
     package var now: UInt64 { self.timers.now }
+
+    /// The time when `now` was last asked for, within this tick.
+    package var recent: UInt64 { self.timers.recent }
 }

@@ -15,9 +15,10 @@ package struct Pipeline {
     /// Takes an exchange whose request has arrived to its settlement.
     package static func run(_ exchange: Exchange) async {
         do throws(GatewayError) {
-            exchange.enter(.plan)
+            exchange.enter(.plan, at: exchange.receivedAt)
             let single = try Planner.plan(exchange)
             exchange.enter(.attempt)
+            exchange.sentAt = exchange.loop.recent
             let bounds = exchange.group?.bounds ?? .standard
             exchange.deadline = exchange.startedAt &+ bounds.total
             try await self.attempt(exchange, single: single)
@@ -69,13 +70,13 @@ package struct Pipeline {
     private static func begin(_ exchange: Exchange, on target: Target) {
         if exchange.attempts > 0 {
             exchange.enter(.attempt)
+            exchange.sentAt = exchange.loop.recent
         }
         exchange.target = target
         exchange.attempts += 1
         exchange.providerStatus = 0
         exchange.usage = nil
         exchange.cost = nil
-        exchange.sentAt = exchange.loop.now
         exchange.countInFlight(target, by: 1)
     }
 

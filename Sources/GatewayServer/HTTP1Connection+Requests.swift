@@ -19,6 +19,7 @@ extension HTTP1Connection {
             case .responding:
                 if self.pending.readableBytes > Self.maxPipelinedBytes {
                     self.holdsReads = true
+                    self.updateReading()
                 }
                 return
             case .lingering:
@@ -91,7 +92,7 @@ extension HTTP1Connection {
     }
 
     private func prepare(for length: Int, expectsContinue: Bool) {
-        self.setDeadline(self.loop.now &+ self.loop.bounds.bodyTimeout)
+        self.setDeadline(self.loop.recent &+ self.loop.bounds.bodyTimeout)
         if expectsContinue, self.pending.readableBytes == 0 {
             self.write(ByteBuffer(staticString: HTTPStatusLine.continue))
             self.flush()
@@ -198,6 +199,7 @@ extension HTTP1Connection {
             self.streamAfter = nil
             exchange.isBodyComplete = false
             self.bodyIsHeld = true
+            self.updateReading()
             self.intake.bodyReceived(exchange)
         }
     }

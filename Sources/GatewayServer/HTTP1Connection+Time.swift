@@ -73,8 +73,10 @@ extension HTTP1Connection {
 }
 
 /// The one timer of a client connection.
+///
+/// Its reference is strong and taken back with the channel: a weak one would make each retain of the connection slow.
 final class ConnectionTimer: WheelTimer {
-    private weak var connection: HTTP1Connection?
+    var connection: HTTP1Connection?
 
     init(_ connection: HTTP1Connection) {
         self.connection = connection

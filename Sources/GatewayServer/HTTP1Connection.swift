@@ -5,9 +5,8 @@ import NIOCore
 /// A client's HTTP/1.1 connection: own strict framing, one exchange at a time, pipelined requests in order.
 ///
 /// It is the client stream of its current exchange itself, so that a request allocates none. Confined to its loop.
-final class HTTP1Connection: ClientStream, ChannelDuplexHandler, ServedConnection {
+final class HTTP1Connection: ClientStream, ChannelInboundHandler, ServedConnection {
     typealias InboundIn = ByteBuffer
-    typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     enum State {
@@ -47,7 +46,7 @@ final class HTTP1Connection: ClientStream, ChannelDuplexHandler, ServedConnectio
     var responseEnded = false
     private var framing = Framing.none
     private var isWritableNow = true
-    private var readIsHeld = false
+    private var isReading = true
     var holdsReads = false
     var bodyIsHeld = false
     private var out: ByteBuffer
@@ -97,6 +96,7 @@ final class HTTP1Connection: ClientStream, ChannelDuplexHandler, ServedConnectio
         self.context = nil
         self.registry.remove(self)
         if let timer = self.timer {
+            timer.connection = nil
             self.loop.timers.cancel(timer)
             self.timer = nil
         }
@@ -116,14 +116,6 @@ final class HTTP1Connection: ClientStream, ChannelDuplexHandler, ServedConnectio
             }
         case .head, .responding, .lingering:
             break
-        }
-    }
-
-    func read(context: ChannelHandlerContext) {
-        if self.holdsReads || self.bodyIsHeld {
-            self.readIsHeld = true
-        } else {
-            context.read()
         }
     }
 
@@ -265,7 +257,7 @@ final class HTTP1Connection: ClientStream, ChannelDuplexHandler, ServedConnectio
 
     override func setRequestBodyFlowing(_ isFlowing: Bool) {
         self.bodyIsHeld = !isFlowing
-        self.resumeReading()
+        self.updateReading()
     }
 
     private func writeChunkSize(_ count: Int) {
@@ -325,8 +317,8 @@ final class HTTP1Connection: ClientStream, ChannelDuplexHandler, ServedConnectio
         self.state = .head
         self.bodyIsHeld = false
         self.holdsReads = false
-        self.setDeadline(self.loop.now &+ self.loop.bounds.idleTimeout)
-        self.resumeReading()
+        self.setDeadline(self.loop.recent &+ self.loop.bounds.idleTimeout)
+        self.updateReading()
         self.process()
     }
 
@@ -343,13 +335,14 @@ final class HTTP1Connection: ClientStream, ChannelDuplexHandler, ServedConnectio
         self.pending = ByteBuffer()
         self.setDeadline(self.loop.now &+ 2_000_000_000)
         context.close(mode: .output, promise: nil)
-        self.resumeReading()
+        self.updateReading()
     }
 
-    private func resumeReading() {
-        if self.readIsHeld, !self.holdsReads, !self.bodyIsHeld {
-            self.readIsHeld = false
-            self.context?.read()
-        }
+    /// Lets the channel read, or not; a channel that reads by itself costs no call per read.
+    func updateReading() {
+        let wanted = !self.holdsReads && !self.bodyIsHeld
+        guard wanted != self.isReading else { return }
+        self.isReading = wanted
+        try? self.context?.channel.syncOptions?.setOption(.autoRead, value: wanted)
     }
 }

@@ -45,7 +45,7 @@ extension HTTP2Connection {
 
 /// The one timer of a connection and of its streams.
 final class HTTP2ConnectionTimer: WheelTimer {
-    private weak var connection: HTTP2Connection?
+    var connection: HTTP2Connection?
 
     init(_ connection: HTTP2Connection) {
         self.connection = connection

@@ -5,9 +5,8 @@ import NIOCore
 /// An HTTP/1.1 connection to a provider; carries one request at a time.
 ///
 /// Confined to its event loop.
-final class HTTP1Link: UpstreamLink, ChannelDuplexHandler {
+final class HTTP1Link: UpstreamLink, ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
-    typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     private enum State {
@@ -31,7 +30,6 @@ final class HTTP1Link: UpstreamLink, ChannelDuplexHandler {
     private var requestIsComplete = true
     private var chunksRequest = false
     private var isReading = true
-    private var readIsHeld = false
     private var sawResponseByte = false
     private var served = 0
     private var failed = false
@@ -138,11 +136,10 @@ final class HTTP1Link: UpstreamLink, ChannelDuplexHandler {
     }
 
     override func setReading(_ isReading: Bool) {
+        guard isReading != self.isReading else { return }
         self.isReading = isReading
-        if isReading, self.readIsHeld {
-            self.readIsHeld = false
-            self.context?.read()
-        }
+        // A channel that reads by itself costs no call per read.
+        try? self.context?.channel.syncOptions?.setOption(.autoRead, value: isReading)
     }
 
     override func cancel() {
@@ -164,14 +161,6 @@ final class HTTP1Link: UpstreamLink, ChannelDuplexHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
-    }
-
-    func read(context: ChannelHandlerContext) {
-        if self.isReading {
-            context.read()
-        } else {
-            self.readIsHeld = true
-        }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -39,7 +39,7 @@ extension HTTP2Session {
 
 /// Wakes a session that may be dead.
 final class HTTP2SessionTimer: WheelTimer {
-    private weak var session: HTTP2Session?
+    var session: HTTP2Session?
 
     init(_ session: HTTP2Session) {
         self.session = session

@@ -58,7 +58,8 @@ extension Relay {
         if let usage = reply.usage {
             self.exchange.record(usage)
         }
-        let now = self.now
+        // A reply that came in one read came when its head did.
+        let now = self.cameInOneRead ? self.exchange.respondedAt : self.now
         self.exchange.firstTokenAt = now
         self.exchange.lastTokenAt = now
         self.exchange.contentSent = true

@@ -36,6 +36,10 @@ extension Relay {
             timer.relay = nil
             self.exchange.loop.timers.set(timer, to: .max)
         }
+        self.dropWaitTimer()
+    }
+
+    func dropWaitTimer() {
         if let timer = self.waitTimer {
             timer.relay = nil
             self.exchange.loop.timers.cancel(timer)

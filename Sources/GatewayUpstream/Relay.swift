@@ -60,6 +60,8 @@ final class Relay: ClientStreamListener {
     private var began: UInt64
     var waitEnd: UInt64
     var pingAt: UInt64 = .max
+    /// Whether nothing has been read since the read that brought the head.
+    var cameInOneRead = true
     /// When the timer is set to wake; the deadlines may have moved on since.
     var armedFor: UInt64 = .max
     private var requestBodyHeld: [ByteBuffer] = []
@@ -74,7 +76,7 @@ final class Relay: ClientStreamListener {
         self.client = exchange.client
         self.owner = owner
         self.bounds = exchange.group?.bounds ?? .standard
-        self.began = exchange.loop.now
+        self.began = exchange.sentAt
         self.waitEnd = .max
     }
 
@@ -141,10 +143,12 @@ final class Relay: ClientStreamListener {
             link.cancel()
             return
         }
-        self.dropTimer()
         self.link = link
         self.linkIsReady = true
-        self.exchange.sentAt = self.now
+        // A connection that was waiting is there at once; the clock was read when the attempt began.
+        if self.waitTimer != nil {
+            self.exchange.sentAt = self.now
+        }
         self.waitEnd = self.exchange.sentAt &+ self.bounds.firstToken
         let patch = BodyPatch(self.exchange, for: self.target)
         let length: Int? =
@@ -153,6 +157,7 @@ final class Relay: ClientStreamListener {
             } else {
                 self.exchange.bodyLength.map { patch.length(of: $0) }
             }
+        self.dropWaitTimer()
         link.send(UpstreamRequest(exchange: self.exchange, target: self.target, patch: patch, bodyLength: length))
         for (index, bytes) in self.requestBodyHeld.enumerated() {
             link.sendBody(bytes, isLast: self.requestBodyEnded && index == self.requestBodyHeld.count - 1)
@@ -252,7 +257,7 @@ final class Relay: ClientStreamListener {
         self.exchange.waitedForProvider &+= now &- self.began
         self.exchange.providerStatus = head.parsed.status
         self.head = head
-        self.exchange.enter(.relay)
+        self.exchange.enter(.relay, at: now)
         let status = head.parsed.status
         if status >= 400 || (300..<400).contains(status) && status != 304 {
             self.mode = .collectingError
@@ -313,6 +318,7 @@ final class Relay: ClientStreamListener {
             self.client.flush()
             self.applyBackPressure()
         case .collectingError, .collectingReply:
+            self.cameInOneRead = false
             if self.collected.readableBytes > 0 {
                 self.touch()
             }

@@ -1,6 +1,8 @@
 import GatewayCore
 import GatewayTesting
+import GatewayWire
 import NIOCore
+import NIOEmbedded
 import Testing
 
 @testable import GatewayUpstream

@@ -6,6 +6,12 @@ import NIOEmbedded
 
 @testable import GatewayUpstream
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// One HTTP/1.1 connection to a provider, in memory, on a loop whose clock stands still; the test plays the provider.
 final class RelayFixture {
     let eventLoop = EmbeddedEventLoop()
@@ -90,6 +96,7 @@ final class RelayFixture {
 
     /// Bytes from the provider, in one read.
     func receive(_ bytes: ArraySlice<UInt8>) throws {
+        guard !bytes.isEmpty, self.channel.isActive else { return }
         try self.channel.writeInbound(ByteBuffer(bytes: bytes))
         self.eventLoop.run()
     }
@@ -104,7 +111,7 @@ final class RelayFixture {
 
     /// The connection is reset.
     func reset() {
-        self.channel.pipeline.fireErrorCaught(ChannelError.eof)
+        self.channel.pipeline.fireErrorCaught(IOError(errnoCode: ECONNRESET, reason: "read"))
         self.eventLoop.run()
     }
 

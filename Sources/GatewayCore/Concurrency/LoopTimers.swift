@@ -12,11 +12,19 @@ package final class LoopTimers {
     /// Creates the timers of a loop; call it on that loop.
     package init(eventLoop: any EventLoop) {
         self.eventLoop = eventLoop
-        self.wheel = TimerWheel(now: eventLoop.now.uptimeNanoseconds)
+        self.recent = eventLoop.now.uptimeNanoseconds
+        self.wheel = TimerWheel(now: self.recent)
     }
 
     /// The loop's time in nanoseconds.
-    package var now: UInt64 { self.eventLoop.now.uptimeNanoseconds }
+    package var now: UInt64 {
+        let now = self.eventLoop.now.uptimeNanoseconds
+        self.recent = now
+        return now
+    }
+
+    /// The time when `now` was last asked for: good enough for timeouts, where a clock read would be wasted.
+    package private(set) var recent: UInt64
 
     /// Wakes the timer at a time.
     package func set(_ timer: WheelTimer, to deadline: UInt64) {
