@@ -317,7 +317,7 @@ final class HTTP1Connection: ClientStream, ChannelInboundHandler, ServedConnecti
         self.state = .head
         self.bodyIsHeld = false
         self.holdsReads = false
-        self.setDeadline(self.loop.recent &+ self.loop.bounds.idleTimeout)
+        self.setDeadline(self.loop.now &+ self.loop.bounds.idleTimeout)
         self.updateReading()
         self.process()
     }

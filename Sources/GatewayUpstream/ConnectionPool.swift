@@ -114,7 +114,7 @@ final class ConnectionPool: WheelTimer {
         } else if self.isRetired {
             link.close()
         } else {
-            link.rest(since: self.loop.recent)
+            link.rest(since: self.loop.now)
             self.idle.append(link)
             self.watchIdle()
         }

@@ -30,7 +30,6 @@ import Testing
             on: silent.pipeline.syncOperations,
             intake: RequestIntake(
                 loop: fixture.loop,
-                ceilings: Ceilings(ServerSettings(), loops: 1),
                 admin: nil
             ),
             registry: fixture.registry

@@ -43,7 +43,7 @@ final class HTTP2Fixture {
         self.loop.observer = self.observer
         self.server = EmbeddedChannel(loop: self.eventLoop)
         self.client = EmbeddedChannel(loop: self.eventLoop)
-        let intake = RequestIntake(loop: self.loop, ceilings: Ceilings(settings.server, loops: 1), admin: nil)
+        let intake = RequestIntake(loop: self.loop, admin: nil)
         try HTTP2Connection.install(
             on: self.server.pipeline.syncOperations,
             intake: intake,

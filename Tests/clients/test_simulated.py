@@ -210,7 +210,7 @@ WRONG = {
     "an unknown key": (SIMULATED + "sever: {}\n", [(3, 1)], ["server"]),
     "an unknown fault": (
         "providers:\n  - id: sim\n    kind: simulated\n    simulation: {faults: {rste: 5%}}\n",
-        [(4, 26)],
+        [(4, 27)],
         ["reset"],
     ),
     "a number out of range": (SIMULATED + "server:\n  loops: 999\n", [(4, 10)], ["256"]),
@@ -221,7 +221,7 @@ WRONG = {
     ),
     "no YAML": (SIMULATED + "server: {listen: [\n", [(None, None)], []),
     "two errors": (SIMULATED + "server:\n  lops: 1\naccess_log: of\n", [(4, 3), (5, 13)], ["loops", "off"]),
-    "nothing": ("", [(1, 1)], ["providers"]),
+    "nothing": ("", [(1, 1)], ["provider"]),
 }
 
 

@@ -18,7 +18,7 @@ from support.gateway import PROVIDER_KEY, TEAM_KEY, free_ports
 from support.http import httpx
 from support.instance import Instance, Resolver
 from support.network import Authority, ForwardProxy, ProviderAt, SlowReader, install, server_context
-from support.provider import Finish, Gate, Hold, Provider, Reply, Reset, Wait
+from support.provider import Finish, Gate, Provider, Reply, Reset, Wait
 from support.rawhttp import RawClient, Response, request
 
 pytestmark = pytest.mark.gateway
@@ -119,15 +119,10 @@ def test_a_provider_is_reached_through_a_proxy(
     gateway = start(provider_lines("scripted", f"https://{HOST}:8443", trust, way))
     for _ in range(2):
         assert chat(gateway).status_code == 200
-    with httpx.stream(
-        "POST",
-        gateway.url + "/v1/chat/completions",
-        content=chat_body(stream=True),
-        headers=AUTHORIZED | dict([replies.JSON]),
-        timeout=20,
-    ) as answer:
-        # The provider answers plain; what counts here is that the request came through.
-        assert answer.status_code == 200
+    events = replies.text_events(["a", "b"])
+    secure.script = [replies.stream(events)]
+    asked = chat(gateway, stream=True, stream_options={"include_usage": True})
+    assert (asked.status_code, asked.content) == (200, b"".join(events))
     for head in proxy.heads:
         lines = head.decode().split("\r\n")
         assert lines[0] == f"CONNECT {HOST}:8443 HTTP/1.1"
@@ -177,8 +172,12 @@ def test_a_proxy_that_refuses_is_a_clear_error(
 
 
 def test_the_environment_names_proxy_and_exceptions(
-    start: Callable[..., Instance], secure: Provider, proxy: ForwardProxy, authority: Authority, tmp_path: Path,
+    start: Callable[..., Instance],
     make_provider: Callable[..., Provider],
+    secure: Provider,
+    proxy: ForwardProxy,
+    authority: Authority,
+    tmp_path: Path,
 ) -> None:
     plain = make_provider()
     resolver = Resolver(tmp_path, {name: (0, ["127.0.0.1"]) for name in NAMES})
@@ -225,9 +224,8 @@ def test_a_renewed_certificate_is_used_and_a_broken_one_is_not(
     provider = make_provider()
     server = f"  tls: {{certificate: {chain}, key: {key}}}"
     gateway = start(provider_lines("scripted", f"http://127.0.0.1:{provider.port}"), server=server, loops=2)
-    der = {name: ssl.PEM_cert_to_DER_cert(pair[0].read_text())
-           for name, pair in (("first", first), ("second", second), ("third", third))}
-    assert shown(gateway.port) == der["first"]
+    der = [ssl.PEM_cert_to_DER_cert(pair[0].read_text()) for pair in (first, second, third)]
+    assert shown(gateway.port) == der[0]
     trust = ssl.create_default_context(cafile=str(authority.certificate))
     with RawClient(gateway.port, trust) as old:
 
@@ -238,9 +236,9 @@ def test_a_renewed_certificate_is_used_and_a_broken_one_is_not(
         assert ask() == 200
         install(second[1], key)
         install(second[0], chain)
-        wait_until(lambda: shown(gateway.port) == der["second"], 5)
+        wait_until(lambda: shown(gateway.port) == der[1], 5)
         # Both loops have it.
-        assert {shown(gateway.port) for _ in range(12)} == {der["second"]}
+        assert {shown(gateway.port) for _ in range(12)} == {der[1]}
         assert ask() == 200
         for broken in (b"-----BEGIN CERTIFICATE-----\nbroken\n-----END CERTIFICATE-----\n", third[0].read_bytes(), b""):
             # No certificate, one that the key does not fit, and nothing.
@@ -249,11 +247,11 @@ def test_a_renewed_certificate_is_used_and_a_broken_one_is_not(
             install(file, chain)
             assert gateway.admin("/admin/v1/reload", "POST")[0] == 422
             time.sleep(0.8)
-            assert {shown(gateway.port) for _ in range(4)} == {der["second"]}
+            assert {shown(gateway.port) for _ in range(4)} == {der[1]}
         assert ask() == 200
         install(third[1], key)
         install(third[0], chain)
-        wait_until(lambda: shown(gateway.port) == der["third"], 5)
+        wait_until(lambda: shown(gateway.port) == der[2], 5)
         assert ask() == 200
 
 
@@ -273,7 +271,11 @@ def test_a_file_that_was_refused_is_said_in_the_log(
 @pytest.mark.parametrize("family", ["127.0.0.1", "::1"])
 @pytest.mark.parametrize("order", [["::1", "127.0.0.1"], ["127.0.0.1", "::1"]], ids=["IPv6 first", "IPv4 first"])
 def test_the_family_that_answers_is_used(
-    start: Callable[..., Instance], make_provider: Callable[..., Provider], tmp_path: Path, family: str, order: list[str]
+    start: Callable[..., Instance],
+    make_provider: Callable[..., Provider],
+    tmp_path: Path,
+    family: str,
+    order: list[str],
 ) -> None:
     try:
         provider = make_provider(ProviderAt, family)
