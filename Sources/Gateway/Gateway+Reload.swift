@@ -63,10 +63,7 @@ extension Gateway {
         self.accessLog?.reopen()
         guard let reloader = self.reloader.withLock({ $0 }) else { return }
         DispatchQueue.global().async {
-            let outcome = reloader.reload()
-            if let errors = outcome.errors {
-                self.log.error("configuration refused; the old one stays", metadata: ["errors": "\(errors)"])
-            }
+            _ = reloader.reload()
         }
     }
 }

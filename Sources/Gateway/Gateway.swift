@@ -103,6 +103,11 @@ package final class Gateway: Sendable {
                 now: { origin.duration(to: clock.now) },
                 apply: { (settings, _) throws(ConfigErrors) in
                     try holder.gateway.value?.apply(settings)
+                },
+                report: { outcome in
+                    if let errors = outcome.errors {
+                        log.error("configuration refused; the old one stays", metadata: ["errors": "\(errors)"])
+                    }
                 }
             )
             let gateway = try await Self.assemble(try reloader.load(), log: log)
@@ -137,7 +142,13 @@ package final class Gateway: Sendable {
         let accessLog = try AccessLog(settings.accessLog, loops: loops) { fault in
             log.warning("access log", metadata: ["fault": "\(fault)"])
         }
-        let tls = try settings.server.tls.map { try TLSSource($0) }
+        let tls = try settings.server.tls.map { settings in
+            do {
+                return try TLSSource(settings)
+            } catch {
+                throw StartError.certificate(settings, error)
+            }
+        }
         let gateway = Gateway(
             settings: settings,
             group: group,
@@ -192,14 +203,25 @@ package final class Gateway: Sendable {
             key: server.adminKey,
             isOpen: Self.isLoopback(server.admin.host)
         )
-        let data = try await Listener.start(on: server.listen, loops: parts.map(\.state), tls: self.tls)
-        let admin = try await Listener.start(
-            on: server.admin,
-            loops: [parts[0].state],
-            tls: nil,
-            admin: routes
-        )
+        let data = try await Self.listen("server.listen", server.listen) {
+            try await Listener.start(on: server.listen, loops: parts.map(\.state), tls: self.tls)
+        }
+        let admin = try await Self.listen("server.admin", server.admin) {
+            try await Listener.start(on: server.admin, loops: [parts[0].state], tls: nil, admin: routes)
+        }
         self.listeners.withLock { $0 = (data, admin) }
+    }
+
+    private static func listen(
+        _ key: String,
+        _ address: ListenAddress,
+        _ start: () async throws -> Listener
+    ) async throws -> Listener {
+        do {
+            return try await start()
+        } catch {
+            throw StartError.address(key, address, error)
+        }
     }
 
     /// Nanoseconds since 1970 in UTC.

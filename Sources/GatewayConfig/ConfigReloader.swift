@@ -52,6 +52,7 @@ package final class ConfigReloader: Sendable {
     private let files: FileSource
     private let now: @Sendable () -> Duration
     private let apply: Apply
+    private let report: @Sendable (ReloadOutcome) -> Void
     private let queue = DispatchQueue(label: "signalbox.config")
     private let state = Mutex(State())
 
@@ -71,6 +72,7 @@ package final class ConfigReloader: Sendable {
     ///   - knownKinds: The provider registry's kinds.
     ///   - files: Where files come from.
     ///   - now: Time on a clock that does not go back.
+    ///   - report: Told the outcome of each load after the first, on the reloader's queue.
     ///   - apply: Called for each new version after the first, on the reloader's queue; it must not call back.
     package init(
         path: String,
@@ -78,8 +80,10 @@ package final class ConfigReloader: Sendable {
         knownKinds: [ProviderKindInfo],
         files: FileSource = .system,
         now: @escaping @Sendable () -> Duration,
-        apply: @escaping Apply
+        apply: @escaping Apply,
+        report: @escaping @Sendable (ReloadOutcome) -> Void = { _ in }
     ) {
+        self.report = report
         self.path = path
         self.environment = environment
         self.knownKinds = knownKinds
@@ -162,7 +166,9 @@ package final class ConfigReloader: Sendable {
         } catch {
             applied = .failure(error)
         }
-        return self.finish(trigger, with: applied)
+        let outcome = self.finish(trigger, with: applied)
+        self.report(outcome)
+        return outcome
     }
 
     /// Reads and validates, and notes what the files looked like just before.

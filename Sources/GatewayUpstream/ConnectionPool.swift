@@ -155,6 +155,7 @@ final class ConnectionPool: WheelTimer {
     func apply(_ provider: Provider) {
         self.provider = provider
         self.isRetired = false
+        self.connector.forgetTLS()
         let missing = provider.pool.preheat - self.open - self.connecting
         guard missing > 0 else { return }
         for _ in 0..<min(missing, provider.pool.maxConnecting) {

@@ -64,6 +64,11 @@ final class Connector {
         }
     }
 
+    /// Reads the certificate files again for connections from now on.
+    func forgetTLS() {
+        self.tls = nil
+    }
+
     private func context() -> Result<NIOSSLContext, any Error> {
         if let made = self.tls {
             return made

@@ -21,7 +21,13 @@ package final class DNSCache: Sendable {
         var expires: NIODeadline
     }
 
-    private let entries = Mutex<[String: Entry]>([:])
+    private struct State {
+        var entries: [String: Entry] = [:]
+        /// Look-ups under way: who asks for the same name meanwhile waits for the same answer.
+        var pending: [String: EventLoopFuture<[SocketAddress]>] = [:]
+    }
+
+    private let state = Mutex(State())
     private let timeToLive: TimeAmount
     private let maxEntries: Int
     private let now: @Sendable () -> NIODeadline
@@ -49,21 +55,40 @@ package final class DNSCache: Sendable {
     /// Addresses of a host, from the cache or the resolver.
     func addresses(of host: String, port: Int, on eventLoop: any EventLoop) -> EventLoopFuture<[SocketAddress]> {
         let key = "\(host):\(port)"
-        if let entry = self.entries.withLock({ $0[key] }), self.now() < entry.expires {
-            return eventLoop.makeSucceededFuture(entry.addresses)
+        let promise = eventLoop.makePromise(of: [SocketAddress].self)
+        let known = self.state.withLock { state -> EventLoopFuture<[SocketAddress]>? in
+            if let entry = state.entries[key], self.now() < entry.expires {
+                return eventLoop.makeSucceededFuture(entry.addresses)
+            }
+            if let pending = state.pending[key] {
+                return pending.hop(to: eventLoop)
+            }
+            state.pending[key] = promise.futureResult
+            return nil
         }
-        return NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) { [self] in
-            do {
-                let addresses = try self.lookUp(host, port)
-                self.entries.withLock { entries in
-                    if entries.count >= self.maxEntries {
-                        entries.removeAll()
-                    }
-                    entries[key] = Entry(addresses: addresses, expires: self.now() + self.timeToLive)
+        if let known {
+            promise.completeWith(known)
+            return known
+        }
+        NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) { [self] in
+            try self.resolve(host, port, key)
+        }.cascade(to: promise)
+        return promise.futureResult
+    }
+
+    private func resolve(_ host: String, _ port: Int, _ key: String) throws -> [SocketAddress] {
+        let answer = Result { try self.lookUp(host, port) }
+        return try self.state.withLock { state in
+            state.pending[key] = nil
+            switch answer {
+            case .success(let addresses):
+                if state.entries.count >= self.maxEntries {
+                    state.entries.removeAll()
                 }
+                state.entries[key] = Entry(addresses: addresses, expires: self.now() + self.timeToLive)
                 return addresses
-            } catch {
-                guard let stale = self.entries.withLock({ $0[key] }) else { throw error }
+            case .failure(let error):
+                guard let stale = state.entries[key] else { throw error }
                 return stale.addresses
             }
         }

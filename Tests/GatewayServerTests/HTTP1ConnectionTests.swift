@@ -88,13 +88,10 @@ import Testing
         fixture.upstream.script = [.hold]
         try fixture.send(HTTP1Fixture.post())
         try fixture.send(String(repeating: HTTP1Fixture.post(), count: 600))
-        let before = fixture.reads.count
-        fixture.channel.read()
-        #expect(fixture.reads.count == before)
+        #expect(!fixture.channel.isReading)
         fixture.upstream.held[0].answer("{}")
         #expect(try fixture.replies().count == 601)
-        fixture.channel.read()
-        #expect(fixture.reads.count > before)
+        #expect(fixture.channel.isReading)
     }
 
     @Test func `an event stream is sent in chunks and ends with the last one`() throws {
@@ -114,7 +111,8 @@ import Testing
         for text in ["a", "bc", String(repeating: "d", count: 40_000)] {
             held.sendBody(text)
             let received = try fixture.received()
-            #expect(received.hasSuffix("\r\n\(String(text.utf8.count, radix: 16))\r\n\(text)\r\n") || received.hasPrefix(String(text.utf8.count, radix: 16)))
+            let chunk = "\(String(text.utf8.count, radix: 16))\r\n\(text)\r\n"
+            #expect(received == chunk || received.hasSuffix("\r\n\r\n" + chunk))
         }
         held.sendEnd()
         #expect(try fixture.received() == "0\r\n\r\n")

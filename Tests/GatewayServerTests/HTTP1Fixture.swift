@@ -13,7 +13,6 @@ final class HTTP1Fixture {
     let observer = RecordingObserver()
     let registry = ConnectionRegistry()
     let channel: EmbeddedChannel
-    let reads = ReadCounter()
     let connection: HTTP1Connection
 
     init(
@@ -29,7 +28,7 @@ final class HTTP1Fixture {
         self.channel = EmbeddedChannel(loop: self.eventLoop)
         let intake = RequestIntake(loop: self.loop, admin: admin)
         self.connection = HTTP1Connection(intake: intake, registry: self.registry)
-        try self.channel.pipeline.syncOperations.addHandlers([self.reads, self.connection])
+        try self.channel.pipeline.syncOperations.addHandler(self.connection)
         self.channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1), promise: nil)
         self.eventLoop.run()
     }
@@ -180,15 +179,9 @@ struct HTTP1Reply {
     }
 }
 
-/// Counts the reads that reach the socket.
-final class ReadCounter: ChannelOutboundHandler {
-    typealias OutboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
-
-    private(set) var count = 0
-
-    func read(context: ChannelHandlerContext) {
-        self.count += 1
-        context.read()
+extension EmbeddedChannel {
+    /// Whether the channel reads by itself.
+    var isReading: Bool {
+        self.options.last { $0.option is ChannelOptions.Types.AutoReadOption }?.value as? Bool ?? true
     }
 }

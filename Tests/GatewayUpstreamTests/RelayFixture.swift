@@ -20,7 +20,6 @@ final class RelayFixture {
     let pool: ConnectionPool
     let channel: EmbeddedChannel
     let link: HTTP1Link
-    let reads = ReadCounter()
 
     init(
         server: ServerSettings = ServerSettings(),
@@ -36,7 +35,7 @@ final class RelayFixture {
         self.pool = ConnectionPool(provider: provider, loop: self.loop, client: self.owner, resolver: resolver)
         self.channel = EmbeddedChannel(loop: self.eventLoop)
         self.link = HTTP1Link(pool: self.pool)
-        try self.channel.pipeline.syncOperations.addHandlers([self.reads, self.link])
+        try self.channel.pipeline.syncOperations.addHandler(self.link)
         self.channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1), promise: nil)
         self.eventLoop.run()
     }
@@ -65,6 +64,7 @@ final class RelayFixture {
         let target = self.loop.snapshot.targets[endpoint == .passthrough ? 1 : 0]
         exchange.target = target
         exchange.attempts = 1
+        exchange.sentAt = self.loop.now
         exchange.deadline = exchange.startedAt &+ self.loop.snapshot.groups[0].bounds.total
         prepare(exchange, client)
         let relay = Relay(exchange: exchange, target: target, owner: self.owner)
@@ -141,16 +141,10 @@ final class RelayAttempt: @unchecked Sendable {
     var isAnswered: Bool { self.isOver && self.error == nil && self.client.isWellFormed && self.client.ends == 1 }
 }
 
-/// Counts the reads that reach the socket.
-final class ReadCounter: ChannelOutboundHandler {
-    typealias OutboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
-
-    private(set) var count = 0
-
-    func read(context: ChannelHandlerContext) {
-        self.count += 1
-        context.read()
+extension EmbeddedChannel {
+    /// Whether the channel reads by itself.
+    var isReading: Bool {
+        self.options.last { $0.option is ChannelOptions.Types.AutoReadOption }?.value as? Bool ?? true
     }
 }
 

@@ -24,26 +24,31 @@ QUICK = "first_token: 0s, token_gap: 0s, jitter: 0, tokens: 20"
 SHARES = "faults: {rate_limit: 25%, error: 20%, reset: 15%}"
 FAULTS = ["429", "500", "reset", "cut", "stall"]
 
-BODY = f"""\
+PROVIDERS = f"""\
 providers:
   - {{id: sim, kind: simulated, simulation: {{{QUICK}}}}}
   - {{id: backup, kind: simulated, simulation: {{{QUICK}}}}}
   - {{id: first, kind: simulated, simulation: {{{QUICK}, seed: 7, {SHARES}}}}}
   - {{id: twin, kind: simulated, simulation: {{{QUICK}, seed: 7, {SHARES}}}}}
   - {{id: stranger, kind: simulated, simulation: {{{QUICK}, seed: 8, {SHARES}}}}}
-deployments:
-  - {{id: good, provider: backup, model: backup-model}}
-""" + "".join(f"  - {{id: bad-{fault}, provider: sim, model: 'sim-model!{fault}'}}\n" for fault in FAULTS) + "models:\n" + "".join(
-    f"""\
-  - name: sturdy-{fault}
-    deployments: [bad-{fault}]
+"""
+DEPLOYMENT = "  - {id: bad-@FAULT@, provider: sim, model: 'sim-model!@FAULT@'}\n"
+GROUPS = """\
+  - name: sturdy-@FAULT@
+    deployments: [bad-@FAULT@]
     fallbacks: [good]
     strategy: priority
-    timeouts: {{first_token: 300ms, idle: 300ms}}
-  - {{name: alone-{fault}, deployments: [bad-{fault}], timeouts: {{first_token: 300ms, idle: 300ms}}}}
+    timeouts: {first_token: 300ms, idle: 300ms}
+  - {name: alone-@FAULT@, deployments: [bad-@FAULT@], timeouts: {first_token: 300ms, idle: 300ms}}
 """
-    for fault in FAULTS
-)
+
+
+def for_each_fault(text: str) -> str:
+    return "".join(text.replace("@FAULT@", fault) for fault in FAULTS)
+
+
+GOOD = "deployments:\n  - {id: good, provider: backup, model: backup-model}\n"
+BODY = PROVIDERS + GOOD + for_each_fault(DEPLOYMENT) + "models:\n" + for_each_fault(GROUPS)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +70,8 @@ def raw_stream(gateway: Gateway, model: str) -> tuple[int, dict[str, str], list[
     url = gateway.url + "/v1/chat/completions"
     with httpx.stream("POST", url, json=body, headers=AUTHORIZED, timeout=15) as answer:
         text = answer.read().decode()
-    return answer.status_code, dict(answer.headers), [line[6:] for line in text.split("\n") if line.startswith("data: ")]
+    events = [line[6:] for line in text.split("\n") if line.startswith("data: ")]
+    return answer.status_code, dict(answer.headers), events
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -19,7 +19,8 @@ class Authority:
     def __init__(self, folder: Path, name: str = "authority") -> None:
         self.folder, self.name = folder, name
         self.certificate, self.key = folder / f"{name}.pem", folder / f"{name}.key"
-        self.run("req", "-x509", *self.new_key(self.key), "-days", "2", "-subj", f"/CN={name}", "-out", self.certificate)
+        new_key, subject = self.new_key(self.key), f"/CN={name}"
+        self.run("req", "-x509", *new_key, "-days", "2", "-subj", subject, "-out", self.certificate)
 
     def issue(self, label: str, *names: str) -> tuple[Path, Path]:
         """A certificate for names and addresses, and its key."""

@@ -1,0 +1,57 @@
+import GatewayCore
+import GatewayTesting
+import NIOCore
+import NIOEmbedded
+import Testing
+
+@testable import GatewayServer
+
+/// Behaviour that is wanted and not there yet; each test is enabled with its mending.
+@Suite struct HTTP1KnownDefects {
+    @Test(.disabled("The idle deadline is lost when the client takes bytes again."))
+    func `a connection that was slow to read still has an idle timeout`() throws {
+        let fixture = try HTTP1Fixture()
+        #expect(try fixture.reply(to: HTTP1Fixture.post()).status == 200)
+        fixture.setWritable(false)
+        fixture.setWritable(true)
+        fixture.advance(.seconds(76))
+        #expect(!fixture.channel.isActive)
+    }
+
+    @Test(.disabled("The body's deadline is lost when the client takes bytes again."))
+    func `a client that was slow to read still has to send its body in time`() throws {
+        let fixture = try HTTP1Fixture()
+        try fixture.send(String(HTTP1Fixture.post().dropLast(10)))
+        fixture.setWritable(false)
+        fixture.setWritable(true)
+        fixture.advance(.seconds(31))
+        #expect(try fixture.replies().map(\.status) == [408])
+    }
+
+    @Test(.disabled("The idle deadline counts from the last look at the clock, not from the reply's end."))
+    func `a reply that ends after a long silence leaves its connection open`() throws {
+        let fixture = try HTTP1Fixture()
+        fixture.upstream.script = [.hold]
+        try fixture.send(HTTP1Fixture.post())
+        fixture.advance(.seconds(200))
+        fixture.upstream.held[0].answer("{}")
+        #expect(try fixture.replies().map(\.status) == [200])
+        #expect(fixture.channel.isActive)
+    }
+
+    @Test(.disabled("The limit of bodies is not applied to the streamed part of a chunked form."))
+    func `a chunked upload beyond the limit is cut off`() throws {
+        let fixture = try HTTP1Fixture(ServerSettings(maxBodyBytes: 200_000))
+        fixture.upstream.script = [.hold]
+        try fixture.send(
+            "POST /v1/files HTTP/1.1\r\nhost: a\r\ncontent-type: multipart/form-data; boundary=b\r\n"
+                + "transfer-encoding: chunked\r\n\r\n"
+        )
+        for _ in 0..<10 {
+            try fixture.send("10000\r\n\(String(repeating: "x", count: 0x10000))\r\n")
+        }
+        let held = try #require(fixture.upstream.held.first)
+        #expect(held.exchange.body.readableBytes + held.rest.readableBytes <= 200_000)
+        #expect(held.goneCalls == 1 || !fixture.channel.isActive)
+    }
+}

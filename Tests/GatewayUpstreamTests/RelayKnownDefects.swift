@@ -1,0 +1,54 @@
+import GatewayCore
+import GatewayTesting
+import NIOCore
+import NIOEmbedded
+import Testing
+
+@testable import GatewayUpstream
+
+/// Behaviour that is wanted and not there yet; each test is enabled with its mending.
+@Suite struct RelayKnownDefects {
+    @Test(.disabled("An event that the end of the stream cut in two is handed on as if it were whole."))
+    func `a complete stream drops the half event at its end`() throws {
+        for end in ["data: {\"choices\":[],\"usa", "data:", "event: x\nda"] {
+            let fixture = try RelayFixture()
+            let attempt = try fixture.begin(Fixture.chatStream)
+            try fixture.receive(Reply.openStream + Reply.content("a") + Reply.finish + end)
+            fixture.close()
+            #expect(attempt.isAnswered)
+            #expect(attempt.client.text == Reply.content("a") + Reply.finish + Reply.done)
+        }
+    }
+
+    @Test(.disabled("A usage chunk without its blank line is not hidden."))
+    func `a usage chunk at the very end is hidden without its blank line too`() throws {
+        let fixture = try RelayFixture()
+        let attempt = try fixture.begin(Fixture.chatStream)
+        try fixture.receive(Reply.openStream + Reply.content("a") + Reply.finish + String(Reply.usage.dropLast(2)))
+        fixture.close()
+        #expect(attempt.isAnswered)
+        #expect(attempt.exchange.usage != nil)
+        #expect(attempt.client.text == Reply.content("a") + Reply.finish + Reply.done)
+    }
+
+    @Test(.disabled("A reply that may have no length gets one of zero."), arguments: [204, 304])
+    func `a reply without a body says no length`(status: Int) throws {
+        let fixture = try RelayFixture()
+        let attempt = try fixture.begin("", method: "GET", path: "/v1/files/f-1", endpoint: .passthrough)
+        try fixture.receive("HTTP/1.1 \(status) Nothing\r\netag: \"a\"\r\n\r\n")
+        #expect(attempt.isAnswered)
+        #expect(attempt.client.status == status)
+        #expect(attempt.client.heads.first?.contentLength == nil)
+    }
+
+    @Test(.disabled("The reply to HEAD says a length of zero for JSON."))
+    func `the reply to HEAD does not say that the resource is empty`() throws {
+        let fixture = try RelayFixture()
+        let attempt = try fixture.begin("", method: "HEAD", path: "/v1/files/f-1", endpoint: .passthrough) { _, client in
+            client.asksForHead = true
+        }
+        try fixture.receive("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 120\r\n\r\n")
+        #expect(attempt.isOver && attempt.error == nil)
+        #expect(attempt.client.heads.first?.contentLength != 0)
+    }
+}
