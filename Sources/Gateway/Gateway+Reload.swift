@@ -35,8 +35,9 @@ extension Gateway {
             self.adopt(snapshot)
             self.warnOfRestart(old, settings.server)
         } catch {
+            let path = self.reloader.withLock { $0?.path } ?? "configuration"
             throw ConfigErrors(
-                ConfigError(file: "", line: 0, column: 0, message: "the configuration cannot be used: \(error)")
+                ConfigError(file: path, line: 1, column: 1, message: "the configuration cannot be used: \(error)")
             )
         }
     }

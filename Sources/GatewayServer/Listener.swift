@@ -55,6 +55,7 @@ package final class Listener: Sendable {
         tls: TLSSource?,
         admin: (any AdminService)? = nil
     ) async throws -> Listener {
+        try await Self.checkThatNobodyListens(on: address, eventLoop: loops[0].eventLoop)
         let state = SharedState(tls: tls)
         var parts: [Part] = []
         var port = address.port
@@ -81,6 +82,17 @@ package final class Listener: Sendable {
             parts.append(Part(loop: loop, intake: intake, registry: registry, channel: channel))
         }
         return Listener(parts: parts, state: state, port: port)
+    }
+
+    /// Throws where somebody listens on the address already: the kernel would let this process share it silently, since
+    /// the loops' sockets do.
+    private static func checkThatNobodyListens(on address: ListenAddress, eventLoop: any EventLoop) async throws {
+        guard address.port != 0 else { return }
+        let probe = try await ServerBootstrap(group: eventLoop)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .bind(host: address.host, port: address.port)
+            .get()
+        try await probe.close().get()
     }
 
     private static func setUp(

@@ -54,6 +54,10 @@ final class ConnectionPool: WheelTimer {
     }
 
     private func wait(_ relay: Relay) {
+        if self.waiting.count >= self.provider.pool.maxWaiting {
+            // Who has left meanwhile holds no place.
+            self.waiting.removeAll { $0.isDone }
+        }
         guard self.waiting.count < self.provider.pool.maxWaiting else {
             relay.linkFailed(.queueFull)
             return
@@ -81,6 +85,9 @@ final class ConnectionPool: WheelTimer {
         return nil
     }
 
+    /// Whether all connections are busy and no more may be opened.
+    var isSaturated: Bool { self.connecting == 0 && self.open >= self.provider.pool.maxConnections }
+
     // MARK: Connections
 
     private func connect() {
@@ -94,6 +101,7 @@ final class ConnectionPool: WheelTimer {
                 self.open += 1
                 self.opened += 1
                 self.serve(with: link)
+                self.openAhead()
             case .http2(let session):
                 self.multiplexes = true
                 self.open += 1
@@ -156,9 +164,15 @@ final class ConnectionPool: WheelTimer {
         self.provider = provider
         self.isRetired = false
         self.connector.forgetTLS()
-        let missing = provider.pool.preheat - self.open - self.connecting
-        guard missing > 0 else { return }
-        for _ in 0..<min(missing, provider.pool.maxConnecting) {
+        self.openAhead()
+    }
+
+    /// Opens connections ahead of need, as many at a time as may be opened.
+    private func openAhead() {
+        let settings = self.provider.pool
+        while self.open + self.connecting < min(settings.preheat, settings.maxConnections),
+            self.connecting < settings.maxConnecting
+        {
             self.connect()
         }
     }
@@ -193,7 +207,9 @@ final class ConnectionPool: WheelTimer {
         for link in expired {
             link.close()
         }
-        for session in self.multiplexed where session.isIdle(since: now, longerThan: limit) {
+        var surplus = self.multiplexed.count - keep
+        for session in self.multiplexed where surplus > 0 && session.isIdle(since: now, longerThan: limit) {
+            surplus -= 1
             session.retire()
         }
         if !self.idle.isEmpty || !self.multiplexed.isEmpty {

@@ -69,6 +69,13 @@ extension Relay {
     }
 
     private func silence() -> GatewayError {
+        if !self.linkIsReady, self.owner.isSaturated(self.target) {
+            return GatewayError(
+                .overloaded,
+                "All connections to the provider are busy (pool.max_connections). Try again soon.",
+                retryAfterSeconds: 1
+            )
+        }
         if !self.linkIsReady {
             return GatewayError(.providerUnreachable, "No connection to the provider in time.")
         }

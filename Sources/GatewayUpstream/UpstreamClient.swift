@@ -85,6 +85,10 @@ package final class UpstreamClient: Upstream {
         self.pool(for: relay.target.provider).acquireFresh(relay)
     }
 
+    func isSaturated(_ target: Target) -> Bool {
+        self.pool(for: target.provider).isSaturated
+    }
+
     func countStaleRetry(_ target: Target) {
         self.pool(for: target.provider).staleRetries += 1
     }

@@ -190,7 +190,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("/v1/chat/completions", "POST, OPTIONS"), ("/v1/models", "GET, HEAD, OPTIONS"), ("/health", "GET, HEAD, OPTIONS"),
+        ("/v1/chat/completions", "POST, OPTIONS"), ("/v1/models", "GET, HEAD, OPTIONS"),
+        ("/health", "GET, HEAD, OPTIONS"),
         ("/v1/files", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"),
     ])
     func `OPTIONS and a wrong method name the right ones`(path: String, allow: String) throws {

@@ -12,7 +12,10 @@ import Testing
 
     @Test(arguments: [
         // Both framings: the classic of request smuggling.
-        ("POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+        (
+            "POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+            400
+        ),
         ("POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello", 400),
         ("POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\ncontent-length: 5, 5\r\n\r\nhello", 400),
         ("POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\ncontent-length: +5\r\n\r\nhello", 400),
@@ -45,7 +48,9 @@ import Testing
     }
 
     @Test func `a chunked body that lies is refused, and the exchange settles`() throws {
-        for body in ["5\r\nhello!\r\n0\r\n\r\n", "zz\r\n", "-1\r\n", "5\nhello\r\n0\r\n\r\n", "0\r\ncontent-length: 3\r\n\r\n"] {
+        for body in [
+            "5\r\nhello!\r\n0\r\n\r\n", "zz\r\n", "-1\r\n", "5\nhello\r\n0\r\n\r\n", "0\r\ncontent-length: 3\r\n\r\n",
+        ] {
             let fixture = try HTTP1Fixture()
             try fixture.send(
                 "POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n" + body
@@ -65,7 +70,10 @@ import Testing
         for (request, status, code) in [
             (HTTP1Fixture.get("/\(long)"), 414, "uri_too_long"),
             (HTTP1Fixture.get("/v1/models", headers: "x: \(long)\(long)\(long)\(long)\r\n"), 431, "headers_too_large"),
-            (HTTP1Fixture.get("/v1/models", headers: String(repeating: "x: y\r\n", count: 200)), 431, "headers_too_large"),
+            (
+                HTTP1Fixture.get("/v1/models", headers: String(repeating: "x: y\r\n", count: 200)), 431,
+                "headers_too_large"
+            ),
         ] {
             let reply = try HTTP1Fixture(limits).reply(to: request)
             #expect(reply.status == status && reply.errorCode == code && reply.closes)
@@ -115,17 +123,23 @@ import Testing
         let body = Fixture.chat + String(repeating: " ", count: 1000 - Fixture.chat.utf8.count)
         let fixture = try HTTP1Fixture(ServerSettings(maxBodyBytes: 1000))
         #expect(try fixture.reply(to: HTTP1Fixture.post(body)).status == 200)
-        let chunked = "POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n3e8\r\n\(body)\r\n0\r\n\r\n"
+        let chunked =
+            "POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n3e8\r\n\(body)\r\n0\r\n\r\n"
         #expect(try fixture.reply(to: chunked).status == 200)
     }
 
-    @Test(arguments: ["content-type: text/plain\r\n", "content-type: multipart/form-data\r\n", "content-encoding: gzip\r\n"])
+    @Test(arguments: [
+        "content-type: text/plain\r\n", "content-type: multipart/form-data\r\n", "content-encoding: gzip\r\n",
+    ])
     func `a body of another media type is refused`(headers: String) throws {
         let reply = try HTTP1Fixture().reply(to: HTTP1Fixture.post(headers: headers))
         #expect(reply.status == 415 && reply.errorCode == "unsupported_media_type")
     }
 
-    @Test(arguments: ["", "content-type: application/json; charset=utf-8\r\n", "Content-Type: Application/JSON\r\n", "content-encoding: identity\r\n"])
+    @Test(arguments: [
+        "", "content-type: application/json; charset=utf-8\r\n", "Content-Type: Application/JSON\r\n",
+        "content-encoding: identity\r\n",
+    ])
     func `JSON by any of its names is taken`(headers: String) throws {
         #expect(try HTTP1Fixture().reply(to: HTTP1Fixture.post(headers: headers)).status == 200)
     }
@@ -208,7 +222,9 @@ import Testing
     func `random bytes neither crash the connection nor leave an exchange open`(seed: Int) throws {
         var random = Chance(seed: UInt64(seed))
         let fixture = try HTTP1Fixture()
-        var bytes = Array((HTTP1Fixture.post() + HTTP1Fixture.get("/v1/models") + HTTP1Fixture.post(Fixture.chatStream)).utf8)
+        var bytes = Array(
+            (HTTP1Fixture.post() + HTTP1Fixture.get("/v1/models") + HTTP1Fixture.post(Fixture.chatStream)).utf8
+        )
         for _ in 0..<(1 + random.below(8)) {
             let position = random.below(bytes.count)
             switch random.below(3) {

@@ -107,7 +107,8 @@ import Testing
         #expect(try fixture.replies().map(\.status) == [200])
     }
 
-    private static let form = "--b\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\nm\r\n"
+    private static let form =
+        "--b\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\nm\r\n"
         + "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n"
     private static let formType = "content-type: multipart/form-data; boundary=b\r\n"
 

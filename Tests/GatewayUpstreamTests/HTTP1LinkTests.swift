@@ -21,7 +21,8 @@ import Testing
             try fixture.sent()
                 == "POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:1\r\nauthorization: Bearer sk-gateway\r\n"
                 + "content-type: application/json\r\nuser-agent: sdk/1\r\nX-Custom: kept\r\n"
-                + "accept-encoding: identity\r\nx-request-id: trace-1\r\ncontent-length: \(body.utf8.count)\r\n\r\n" + body
+                + "accept-encoding: identity\r\nx-request-id: trace-1\r\ncontent-length: \(body.utf8.count)\r\n\r\n"
+                + body
         )
     }
 
@@ -49,7 +50,10 @@ import Testing
         (Fixture.chatStream, "plain", true),
         (Fixture.chatStream, "quiet", false),
         (Fixture.chat, "plain", false),
-        (#"{"model":"m","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user"}]}"#, "plain", true),
+        (
+            #"{"model":"m","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user"}]}"#,
+            "plain", true
+        ),
     ])
     func `a stream asks for a usage chunk where the client did not, and the provider may be asked`(
         body: String,
@@ -144,7 +148,8 @@ import Testing
         "HTTP/1.1 100 Continue\r\n\r\n" + Reply.json(Reply.chat),
         "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n" + Reply.json(Reply.chat),
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
-            + Reply.chunk(String(Reply.chat.prefix(10))) + Reply.chunk(String(Reply.chat.dropFirst(10))) + Reply.lastChunk,
+            + Reply.chunk(String(Reply.chat.prefix(10))) + Reply.chunk(String(Reply.chat.dropFirst(10)))
+            + Reply.lastChunk,
     ])
     func `a reply is the same at every split of its bytes`(reply: String) throws {
         let bytes = Array(reply.utf8)

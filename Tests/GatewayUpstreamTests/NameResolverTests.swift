@@ -59,7 +59,9 @@ import Testing
         self.names.fails.store(true, ordering: .relaxed)
         self.names.advance(.hours(1))
         #expect(try await self.look(cache) == ["10.0.0.1", "::1"])
-        await #expect(throws: HostNotFound.self) { try await self.look(cache, "never-seen") }
+        await #expect(throws: HostNotFound.self) {
+            try await self.look(cache, "never-seen")
+        }
         self.names.fails.store(false, ordering: .relaxed)
         #expect(try await self.look(cache) == ["10.0.0.4", "::4"])
     }

@@ -8,9 +8,9 @@ import Testing
 @testable import GatewayUpstream
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// What a scripted provider does with a connection, step by step.
@@ -131,8 +131,8 @@ private final class ScriptHandler: ChannelInboundHandler {
             case .close:
                 context.close(promise: nil)
             case .reset:
-                let linger = ChannelOptions.socket(SocketOptionLevel(SOL_SOCKET), SocketOptionName(SO_LINGER))
-                try? context.channel.syncOptions?.setOption(linger, value: .init(l_onoff: 1, l_linger: 0))
+                let options = context.channel as? any SocketOptionProvider
+                _ = options?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
                 context.close(promise: nil)
             case .stall:
                 return
@@ -145,9 +145,10 @@ private final class ScriptHandler: ChannelInboundHandler {
         let text = String(buffer: self.received)
         guard let end = text.firstRange(of: "\r\n\r\n") else { return nil }
         let head = text[..<end.lowerBound]
-        let length = head.split(separator: "\r\n").compactMap { line in
-            line.hasPrefix("content-length: ") ? Int(line.dropFirst(16)) : nil
-        }.first ?? 0
+        let length =
+            head.split(separator: "\r\n").compactMap { line in
+                line.hasPrefix("content-length: ") ? Int(line.dropFirst(16)) : nil
+            }.first ?? 0
         let count = text[..<end.upperBound].utf8.count + length
         guard self.received.readableBytes >= count else { return nil }
         return self.received.readString(length: count)
@@ -194,9 +195,9 @@ final class PoolClient: Sendable {
 
         /// The client goes away.
         func leave() {
-            self.client.execute { client in
-                client.hasLeft = true
-                client.listener?.clientWentAway()
+            self.outcome.eventLoop.execute {
+                self.client.value.hasLeft = true
+                self.client.value.listener?.clientWentAway()
             }
         }
     }

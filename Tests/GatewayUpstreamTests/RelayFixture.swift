@@ -7,9 +7,9 @@ import NIOEmbedded
 @testable import GatewayUpstream
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// One HTTP/1.1 connection to a provider, in memory, on a loop whose clock stands still; the test plays the provider.
@@ -177,11 +177,13 @@ enum Reply {
     /// The event that says why the answer ended.
     static let finish = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
     /// The usage chunk: 7 tokens in, 3 out.
-    static let usage = "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10}}\n\n"
+    static let usage =
+        "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10}}\n\n"
     static let done = "data: [DONE]\n\n"
     /// An error event.
     static let error = "data: {\"error\":{\"message\":\"overheated\",\"type\":\"server_error\"}}\n\n"
     /// A chat answer that reports 7 tokens in and 3 out.
-    static let chat = #"{"id":"c","choices":[{"index":0,"message":{"role":"assistant","content":"hi"},"#
+    static let chat =
+        #"{"id":"c","choices":[{"index":0,"message":{"role":"assistant","content":"hi"},"#
         + #""finish_reason":"stop"}],"usage":{"prompt_tokens":7,"completion_tokens":3,"total_tokens":10}}"#
 }

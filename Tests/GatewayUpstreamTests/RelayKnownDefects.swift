@@ -44,7 +44,9 @@ import Testing
     @Test(.disabled("The reply to HEAD says a length of zero for JSON."))
     func `the reply to HEAD does not say that the resource is empty`() throws {
         let fixture = try RelayFixture()
-        let attempt = try fixture.begin("", method: "HEAD", path: "/v1/files/f-1", endpoint: .passthrough) { _, client in
+        let attempt = try fixture.begin("", method: "HEAD", path: "/v1/files/f-1", endpoint: .passthrough) {
+            _,
+            client in
             client.asksForHead = true
         }
         try fixture.receive("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 120\r\n\r\n")

@@ -146,7 +146,8 @@ import Testing
         let fixture = try RelayFixture(price: Self.price)
         let attempt = try fixture.begin()
         let text = String(repeating: "lorem ipsum ", count: 40_000)
-        let body = #"{"choices":[{"message":{"content":"\#(text)"},"finish_reason":"stop"}],"#
+        let body =
+            #"{"choices":[{"message":{"content":"\#(text)"},"finish_reason":"stop"}],"#
             + #""usage":{"prompt_tokens":7,"completion_tokens":3,"total_tokens":10}}"#
         let bytes = Array(body.utf8)
         let framing = isChunked ? "transfer-encoding: chunked" : "content-length: \(bytes.count)"

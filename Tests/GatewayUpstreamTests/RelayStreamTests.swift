@@ -20,7 +20,9 @@ import Testing
         for split in 0...bytes.count {
             let fixture = try RelayFixture()
             let attempt = try fixture.begin(wantsUsage ? Self.wantsUsage : Fixture.chatStream)
-            try fixture.receive("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: \(bytes.count)\r\n\r\n")
+            try fixture.receive(
+                "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: \(bytes.count)\r\n\r\n"
+            )
             try fixture.receive(bytes[..<split])
             try fixture.receive(bytes[split...])
             #expect(attempt.isAnswered, "split \(split)")
@@ -45,7 +47,8 @@ import Testing
         #expect(attempt.isAnswered)
         let expected = (Self.events + Reply.done).replacing("\n", with: lineEnd)
         // The LF of a CRLF that ended the hidden event belongs to no event.
-        let isEqual = attempt.client.text == expected || attempt.client.text.replacing("\r\n\n", with: "\r\n") == expected
+        let isEqual =
+            attempt.client.text == expected || attempt.client.text.replacing("\r\n\n", with: "\r\n") == expected
         #expect(isEqual)
         #expect(attempt.exchange.usage?.total == 10)
     }
@@ -165,7 +168,8 @@ import Testing
     }
 
     @Test func `a usage chunk that also holds choices is not hidden`() throws {
-        let mixed = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],\"usage\":"
+        let mixed =
+            "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],\"usage\":"
             + "{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}\n\n"
         let fixture = try RelayFixture()
         let attempt = try fixture.begin(Fixture.chatStream)
@@ -177,7 +181,8 @@ import Testing
     }
 
     @Test func `events of other endpoints are handed on as they are`() throws {
-        let events = "event: response.created\ndata: {\"type\":\"response.created\"}\n\n"
+        let events =
+            "event: response.created\ndata: {\"type\":\"response.created\"}\n\n"
             + "event: response.completed\ndata: {\"type\":\"response.completed\",\"response\":{\"usage\":"
             + "{\"input_tokens\":4,\"output_tokens\":1,\"total_tokens\":5}}}\n\n"
         let fixture = try RelayFixture()
