@@ -66,11 +66,11 @@ extension ConfigSchema {
     ]
 
     private static let pool: [ConfigKey] = [
-        ConfigKey("max_connections", .integer(1...65_536), default: "1024", "Connections per event loop."),
+        ConfigKey("max_connections", .integer(1...65_536), default: "8192", "Connections per event loop."),
         ConfigKey(
             "max_waiting",
             .integer(0...1_000_000),
-            default: "4096",
+            default: "8192",
             "Requests that may wait for a connection per event loop."
         ),
         ConfigKey(

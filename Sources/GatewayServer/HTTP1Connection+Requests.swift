@@ -100,17 +100,14 @@ extension HTTP1Connection {
         guard length > self.pending.readableBytes else { return }
         if length > 32 << 10 {
             // Few large reads instead of many small ones.
-            self.setReadSize(min(length, 128 << 10))
+            self.hasLargeReads = true
+            self.setReads(FixedSizeRecvByteBufferAllocator(capacity: min(length, 128 << 10)))
             self.exchange?.body.reserveCapacity(min(length, 1 << 20))
         }
     }
 
-    private func setReadSize(_ bytes: Int) {
-        try? self.context?.channel.syncOptions?.setOption(
-            .recvAllocator,
-            value: FixedSizeRecvByteBufferAllocator(capacity: bytes)
-        )
-        self.hasLargeReads = bytes > 16 << 10
+    private func setReads(_ allocator: some RecvByteBufferAllocator) {
+        try? self.context?.channel.syncOptions?.setOption(.recvAllocator, value: allocator)
     }
 
     /// Takes body bytes from `pending`; false while more are needed.
@@ -210,7 +207,8 @@ extension HTTP1Connection {
         self.streamAfter = nil
         self.setDeadline(.max)
         if self.hasLargeReads {
-            self.setReadSize(16 << 10)
+            self.hasLargeReads = false
+            self.setReads(Listener.readBuffers)
         }
         self.intake.bodyReceived(exchange)
     }

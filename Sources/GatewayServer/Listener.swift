@@ -21,6 +21,9 @@ package final class Listener: Sendable {
         var channel: any Channel
     }
 
+    /// Small for the many connections that are idle; a busy one grows its buffer to what it reads.
+    static let readBuffers = AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 4096, maximum: 64 << 10)
+
     private let parts: [Part]
     private let state: SharedState
     /// Port that is listened on.
@@ -71,7 +74,7 @@ package final class Listener: Sendable {
                 .serverChannelOption(.maxMessagesPerRead, value: 16)
                 .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
                 .childChannelOption(.maxMessagesPerRead, value: 1)
-                .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 16 << 10))
+                .childChannelOption(.recvAllocator, value: Self.readBuffers)
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
                         try Self.setUp(channel, intake: intake, registry: registry.value, state: state)

@@ -101,6 +101,7 @@ final class ConnectionPool: WheelTimer {
                 self.open += 1
                 self.opened += 1
                 self.serve(with: link)
+                self.connectIfNeeded()
                 self.openAhead()
             case .http2(let session):
                 self.multiplexes = true

@@ -74,6 +74,16 @@ import Testing
         #expect(try fixture.replies().map(\.status) == [200])
     }
 
+    @Test func `a reply that ends after a long silence leaves its connection open`() throws {
+        let fixture = try HTTP1Fixture()
+        fixture.upstream.script = [.hold]
+        try fixture.send(HTTP1Fixture.post())
+        fixture.advance(.seconds(200))
+        fixture.upstream.held[0].answer("{}")
+        #expect(try fixture.replies().map(\.status) == [200])
+        #expect(fixture.channel.isActive)
+    }
+
     @Test func `a client that stops reading is cut off`() throws {
         let fixture = try HTTP1Fixture(Self.server)
         fixture.upstream.script = [.hold]

@@ -20,10 +20,16 @@ final class ServerFixture: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let eventLoop: any EventLoop
 
-    private init(_ server: ServerSettings, _ script: [ScriptedAttempt], group: MultiThreadedEventLoopGroup) async throws {
+    private init(_ server: ServerSettings, _ script: [ScriptedAttempt], group: MultiThreadedEventLoopGroup) async throws
+    {
         let eventLoop = group.next()
+        // No test here is about time, and a busy machine must not bring time in.
+        var server = server
+        (server.headTimeout, server.bodyTimeout) = (.seconds(600), .seconds(600))
+        (server.idleTimeout, server.writeTimeout) = (.seconds(600), .seconds(600))
+        let settings = Fixture.settings(server: server)
         let parts = try await eventLoop.submit {
-            let loop = try Fixture.loop(eventLoop, Fixture.settings(server: server))
+            let loop = try Fixture.loop(eventLoop, settings)
             let parts = Parts(loop: loop, upstream: ScriptedUpstream(script), observer: RecordingObserver())
             loop.upstream = parts.upstream
             loop.observer = parts.observer
@@ -98,7 +104,7 @@ final class ServerFixture: Sendable {
 
     private func await(_ isTrue: @Sendable @escaping (Parts) -> Bool) async throws {
         let found = self.eventLoop.makePromise(of: Void.self)
-        let deadline = self.eventLoop.scheduleTask(in: .seconds(20)) { found.fail(FixtureError.missing) }
+        let deadline = self.eventLoop.scheduleTask(in: .seconds(120)) { found.fail(FixtureError.missing) }
         self.eventLoop.execute {
             _ = self.eventLoop.scheduleRepeatedTask(initialDelay: .zero, delay: .milliseconds(2)) { task in
                 if isTrue(self.parts.value) {
@@ -136,7 +142,9 @@ final class RawClient: Sendable {
             let done = self.state.withLock { state -> (EventLoopPromise<String>, String)? in
                 change(&state)
                 let text = String(buffer: state.text)
-                guard let waiter = state.waiter, waiter.isEnough(text, state.isClosed) || state.isClosed else { return nil }
+                guard let waiter = state.waiter, waiter.isEnough(text, state.isClosed) || state.isClosed else {
+                    return nil
+                }
                 state.waiter = nil
                 return (waiter.promise, text)
             }
@@ -190,7 +198,7 @@ final class RawClient: Sendable {
     private func wait(_ isEnough: @Sendable @escaping (String, Bool) -> Bool) async throws -> String {
         let promise = self.channel.eventLoop.makePromise(of: String.self)
         self.inbox.change { $0.waiter = (isEnough, promise) }
-        let deadline = self.channel.eventLoop.scheduleTask(in: .seconds(20)) { promise.fail(FixtureError.missing) }
+        let deadline = self.channel.eventLoop.scheduleTask(in: .seconds(120)) { promise.fail(FixtureError.missing) }
         defer { deadline.cancel() }
         return try await promise.futureResult.get()
     }

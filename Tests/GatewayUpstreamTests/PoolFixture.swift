@@ -66,16 +66,28 @@ final class ScriptedProvider: Sendable {
         let provider = Mutex<ScriptedProvider?>(nil)
     }
 
+    /// Bounds that a busy machine does not reach.
+    static let patience = AttemptTimeouts(connect: .seconds(300), firstToken: .seconds(300), idle: .seconds(300))
+
     /// Listens, runs a test with a client of the provider, and puts both away.
+    ///
+    /// - Parameter isProxy: whether it plays the forward proxy before the provider instead.
     static func with(
         _ scripts: [[ProviderStep]],
         pool: PoolSettings = PoolSettings(preheat: 0),
-        timeouts: AttemptTimeouts = AttemptTimeouts(),
+        timeouts: AttemptTimeouts = ScriptedProvider.patience,
+        isProxy: Bool = false,
         _ body: (ScriptedProvider, PoolClient) async throws -> Void
     ) async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let provider = try await ScriptedProvider(scripts: scripts, group: group)
-        let client = try await PoolClient(group.next(), port: provider.port, pool: pool, timeouts: timeouts)
+        var configured = Fixture.provider(port: provider.port, pool: pool)
+        if isProxy {
+            let authorization = Secret("Basic dXNlcg==")
+            configured.origin = Origin(isTLS: false, host: "api.example.com", port: 80)
+            configured.proxy = ForwardProxy(host: "127.0.0.1", port: provider.port, authorization: authorization)
+        }
+        let client = try await PoolClient(group.next(), configured, timeouts: timeouts)
         do {
             try await body(provider, client)
         } catch {
@@ -164,10 +176,9 @@ final class PoolClient: Sendable {
     let eventLoop: any EventLoop
     private let parts: NIOLoopBound<(loop: LoopState, client: UpstreamClient)>
 
-    init(_ eventLoop: any EventLoop, port: Int, pool: PoolSettings, timeouts: AttemptTimeouts) async throws {
+    init(_ eventLoop: any EventLoop, _ provider: Provider, timeouts: AttemptTimeouts) async throws {
         self.eventLoop = eventLoop
         self.parts = try await eventLoop.submit {
-            let provider = Fixture.provider(port: port, pool: pool)
             let loop = try Fixture.loop(eventLoop, Fixture.settings(provider: provider, timeouts: timeouts))
             let client = UpstreamClient(loop: loop, resolver: DNSCache())
             loop.upstream = client
@@ -250,7 +261,7 @@ final class PoolClient: Sendable {
                 }
             }
         }
-        let deadline = self.eventLoop.scheduleTask(in: .seconds(20)) { found.fail(FixtureError.missing) }
+        let deadline = self.eventLoop.scheduleTask(in: .seconds(120)) { found.fail(FixtureError.missing) }
         defer { deadline.cancel() }
         _ = try await task.get()
         try await found.futureResult.get()

@@ -177,6 +177,60 @@ import Testing
         }
     }
 
+    @Test func `requests that gave up leave their places in the queue to others`() async throws {
+        let pool = PoolSettings(maxConnections: 1, maxWaiting: 2, preheat: 0)
+        try await ScriptedProvider.with([[.awaitRequest, .stall]], pool: pool) { _, client in
+            let first = try await client.begin()
+            try await client.awaitSample { $0.open == 1 && $0.waiting == 0 }
+            for _ in 0..<5 {
+                let impatient = try await client.begin()
+                impatient.leave()
+                #expect(try await impatient.outcome.get().error == .clientClosedRequest)
+            }
+            first.leave()
+            #expect(try await first.outcome.get().error == .clientClosedRequest)
+        }
+    }
+
+    private static let tunnel: [ProviderStep] = [.awaitRequest, .send("HTTP/1.1 200 Connected\r\n\r\n")]
+
+    @Test func `a forward proxy is asked for a tunnel first`() async throws {
+        try await ScriptedProvider.with([Self.tunnel + Self.serveMany], isProxy: true) { provider, client in
+            let outcome = try await client.attempt()
+            #expect(outcome.error == nil && outcome.text == Reply.chat)
+            let requests = provider.requests.withLock { $0 }
+            #expect(
+                requests.first == "CONNECT api.example.com:80 HTTP/1.1\r\nhost: api.example.com:80\r\n"
+                    + "proxy-authorization: Basic dXNlcg==\r\n\r\n"
+            )
+            let request = try #require(requests.last)
+            #expect(request.hasPrefix("POST /v1/chat/completions HTTP/1.1\r\nhost: api.example.com\r\n"))
+            #expect(!request.contains("proxy-authorization"))
+        }
+    }
+
+    @Test(arguments: [
+        ("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "the proxy refused the tunnel (407)"),
+        ("HTTP/1.1 502 Bad Gateway\r\n\r\n", "the proxy refused the tunnel (502)"),
+        ("nonsense\r\n\r\n", "the proxy refused the tunnel (no status)"),
+        (String(repeating: "x", count: 20_000), "the proxy's answer is too long"),
+    ])
+    func `a proxy that gives no tunnel makes the provider unreachable`(reply: String, reason: String) async throws {
+        try await ScriptedProvider.with([[.awaitRequest, .send(reply)]], isProxy: true) { _, client in
+            let outcome = try await client.attempt()
+            #expect(outcome.error == .providerUnreachable)
+            #expect(outcome.message == "The provider cannot be reached: \(reason).")
+        }
+    }
+
+    @Test func `a connection that is not usable in time is an unreachable provider`() async throws {
+        let timeouts = AttemptTimeouts(connect: .milliseconds(60))
+        try await ScriptedProvider.with([[.stall]], timeouts: timeouts, isProxy: true) { _, client in
+            let outcome = try await client.attempt()
+            #expect(outcome.error == .providerUnreachable)
+        }
+    }
+
     @Test func `the first byte is awaited no longer than stated`() async throws {
         let timeouts = AttemptTimeouts(firstToken: .milliseconds(60))
         try await ScriptedProvider.with([[.awaitRequest, .stall]], timeouts: timeouts) { _, client in

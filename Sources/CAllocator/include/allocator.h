@@ -11,11 +11,11 @@
 #endif
 
 /// Lets the allocator keep freed buffers of request bodies, instead of giving them back to the system and faulting them
-/// in anew for each request: blocks up to 4 MiB come from the heap, of which up to 32 MiB stay when free.
+/// in anew for each request: blocks up to 1 MiB come from the heap, of which up to 8 MiB stay when free.
 static inline void signalbox_keep_large_buffers(void) {
 #if defined(__GLIBC__)
-    mallopt(M_MMAP_THRESHOLD, 4 << 20);
-    mallopt(M_TRIM_THRESHOLD, 32 << 20);
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+    mallopt(M_TRIM_THRESHOLD, 8 << 20);
 #endif
 }
 

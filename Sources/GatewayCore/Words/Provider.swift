@@ -160,8 +160,8 @@ package struct PoolSettings: Sendable, Equatable {
 
     /// Creates bounds.
     package init(
-        maxConnections: Int = 1024,
-        maxWaiting: Int = 4096,
+        maxConnections: Int = 8192,
+        maxWaiting: Int = 8192,
         preheat: Int = 1,
         idleTimeout: Duration = .seconds(60),
         maxConnecting: Int = 64
