@@ -83,6 +83,10 @@ package struct Pipeline {
     /// Tells the client what went wrong: as a response where none has begun, else in band or by breaking off.
     @inline(never)
     package static func fail(_ exchange: Exchange, with error: GatewayError) {
+        if exchange.error != nil, exchange.headSent {
+            // The client was told already.
+            return
+        }
         // The first reason counts: what follows from it (a client that was cut off is gone) does not replace it.
         exchange.error = exchange.error ?? error.code
         guard !exchange.client.isGone else {

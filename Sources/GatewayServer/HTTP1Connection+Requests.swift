@@ -68,6 +68,7 @@ extension HTTP1Connection {
         }
         guard let (exchange, plan) = self.intake.begin(head, on: self, at: self.headStartedAt) else { return true }
         self.exchange = exchange
+        self.bodyBytes = 0
         if case .stream(let after) = plan {
             self.streamAfter = after
         } else {
@@ -163,6 +164,12 @@ extension HTTP1Connection {
 
     private func bodyArrived(_ bytes: ByteBuffer, isLast: Bool) {
         guard let exchange = self.exchange else { return }
+        self.bodyBytes += bytes.readableBytes
+        let limit = self.intake.maxBodyBytes
+        guard self.bodyBytes <= limit else {
+            self.refuseBody(exchange, limit)
+            return
+        }
         guard let streamAfter = self.streamAfter else {
             // The pipeline runs already; the rest goes straight to its relay.
             if isLast {
@@ -182,14 +189,6 @@ extension HTTP1Connection {
         } else {
             exchange.body.writeImmutableBuffer(bytes)
         }
-        let limit = self.intake.maxBodyBytes
-        guard exchange.body.readableBytes <= limit else {
-            self.exchange = nil
-            self.state = .responding
-            Pipeline.fail(exchange, with: RequestIntake.tooLarge(limit))
-            exchange.settle()
-            return
-        }
         if isLast {
             self.bodyComplete()
         } else if exchange.body.readableBytes >= streamAfter {
@@ -198,6 +197,22 @@ extension HTTP1Connection {
             self.bodyIsHeld = true
             self.updateReading()
             self.intake.bodyReceived(exchange)
+        }
+    }
+
+    /// Answers a body that is over the limit, whatever has become of the exchange meanwhile, and closes.
+    private func refuseBody(_ exchange: Exchange, _ limit: Int) {
+        let isRunning = self.streamAfter == nil
+        let relay = self.listener
+        self.exchange = nil
+        self.listener = nil
+        self.isLastRequest = true
+        self.state = .responding
+        Pipeline.fail(exchange, with: RequestIntake.tooLarge(limit))
+        if isRunning {
+            relay?.clientWentAway()
+        } else {
+            exchange.settle()
         }
     }
 

@@ -64,7 +64,6 @@ extension HTTP1Connection {
         self.isLastRequest = true
         let relay = self.listener
         self.listener = nil
-        exchange.error = .shuttingDown
         Pipeline.fail(exchange, with: GatewayError(.shuttingDown, "The gateway is stopping. Try again."))
         relay?.clientWentAway()
         self.flushNow()

@@ -2,6 +2,12 @@ import GatewayCore
 import GatewayWire
 import NIOCore
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// A client's HTTP/1.1 connection: own strict framing, one exchange at a time, pipelined requests in order.
 ///
 /// It is the client stream of its current exchange itself, so that a request allocates none. Confined to its loop.
@@ -24,6 +30,8 @@ final class HTTP1Connection: ClientStream, ChannelInboundHandler, ServedConnecti
 
     /// Replies up to this many bytes are copied behind their head into one buffer.
     private static let copiedBodyBytes = 16 << 10
+    /// Capacity up to which the buffer of small writes is kept.
+    private static let keptOutBytes = 64 << 10
     /// Bytes that a client may send ahead while its exchange runs.
     static let maxPipelinedBytes = 64 << 10
     /// Bytes thrown away after a refusal, so that the client gets to read it.
@@ -49,11 +57,14 @@ final class HTTP1Connection: ClientStream, ChannelInboundHandler, ServedConnecti
     private var isReading = true
     var holdsReads = false
     var bodyIsHeld = false
-    private var out: ByteBuffer
+    /// Small writes of a tick, copied together; kept for the next.
+    private var out = ByteBuffer()
     private var isOutQueued = false
     var servesHEAD = false
     var isHTTP10 = false
     var sawFirstByte = false
+    /// Bytes of the request body that have come.
+    var bodyBytes = 0
     /// Whether a request body has bytes that nobody has read.
     var isBodyUnread = false
     /// Whether the channel reads large pieces, for a large body.
@@ -73,7 +84,6 @@ final class HTTP1Connection: ClientStream, ChannelInboundHandler, ServedConnecti
         self.registry = registry
         self.loop = intake.loop
         self.chunks = ChunkedDecoder(limits: HTTPLimits())
-        self.out = ByteBufferAllocator().buffer(capacity: 2048)
         super.init()
     }
 
@@ -140,12 +150,22 @@ final class HTTP1Connection: ClientStream, ChannelInboundHandler, ServedConnecti
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         let isWritable = context.channel.isWritable
         self.isWritableNow = isWritable
-        if isWritable {
-            self.setDeadline(.max)
-            self.listener?.clientBecameWritable()
-        } else {
+        guard isWritable else {
             self.setDeadline(self.loop.now &+ self.loop.bounds.writeTimeout)
+            return
         }
+        switch self.state {
+        case .head:
+            let bounds = self.loop.bounds
+            self.setDeadline(self.loop.now &+ (self.sawFirstByte ? bounds.headTimeout : bounds.idleTimeout))
+        case .length, .chunked:
+            self.setDeadline(self.loop.now &+ self.loop.bounds.bodyTimeout)
+        case .responding:
+            self.setDeadline(.max)
+        case .lingering:
+            break
+        }
+        self.listener?.clientBecameWritable()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -239,6 +259,11 @@ final class HTTP1Connection: ClientStream, ChannelInboundHandler, ServedConnecti
 
     override func abort() {
         self.flushNow()
+        if case .untilClose = self.framing {
+            // Only a reset tells this client that the reply is not whole.
+            let channel = self.context?.channel as? any SocketOptionProvider
+            _ = channel?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+        }
         self.context?.close(promise: nil)
     }
 
@@ -250,9 +275,17 @@ final class HTTP1Connection: ClientStream, ChannelInboundHandler, ServedConnecti
 
     override func flushNow() {
         guard let context = self.context, self.isOutQueued || self.hasUnflushed else { return }
-        self.writeOut()
         self.hasUnflushed = false
-        context.flush()
+        if self.isOutQueued, self.out.readableBytes > 0 {
+            self.isOutQueued = false
+            context.writeAndFlush(self.wrapOutboundOut(self.out), promise: nil)
+            if self.out.capacity > Self.keptOutBytes {
+                self.out = ByteBuffer()
+            }
+        } else {
+            self.isOutQueued = false
+            context.flush()
+        }
     }
 
     override func setRequestBodyFlowing(_ isFlowing: Bool) {
@@ -306,9 +339,6 @@ final class HTTP1Connection: ClientStream, ChannelInboundHandler, ServedConnecti
         }
         self.exchange = nil
         self.listener = nil
-        if self.out.capacity > 64 << 10 {
-            self.out = ByteBufferAllocator().buffer(capacity: 2048)
-        }
         if self.isLastRequest {
             self.finishConnection()
             return
@@ -324,17 +354,23 @@ final class HTTP1Connection: ClientStream, ChannelInboundHandler, ServedConnecti
 
     private func finishConnection() {
         guard let context = self.context else { return }
-        guard self.isBodyUnread else {
-            context.close(promise: nil)
-            return
-        }
-        // Closing with unread bytes would reset the connection and could destroy the answer on its way.
         self.state = .lingering(Self.lingeringBytes)
         self.bodyIsHeld = false
         self.holdsReads = false
         self.pending = ByteBuffer()
-        self.setDeadline(self.loop.now &+ 2_000_000_000)
-        context.close(mode: .output, promise: nil)
+        if self.isBodyUnread {
+            // Closing with unread bytes would reset the connection and could destroy the answer on its way.
+            self.setDeadline(self.loop.now &+ 2_000_000_000)
+            context.close(mode: .output, promise: nil)
+        } else {
+            // Closing drops what the socket has not taken yet, so it waits for the last byte.
+            self.setDeadline(self.loop.now &+ self.loop.bounds.writeTimeout)
+            let written = context.eventLoop.makePromise(of: Void.self)
+            context.writeAndFlush(self.wrapOutboundOut(ByteBuffer()), promise: written)
+            written.futureResult.assumeIsolated().whenComplete { _ in
+                context.close(promise: nil)
+            }
+        }
         self.updateReading()
     }
 

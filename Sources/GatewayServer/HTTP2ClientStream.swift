@@ -344,7 +344,6 @@ final class HTTP2ClientStream: ClientStream {
         }
         let relay = self.listener
         self.listener = nil
-        exchange.error = .shuttingDown
         Pipeline.fail(exchange, with: GatewayError(.shuttingDown, "The gateway is stopping. Try again."))
         relay?.clientWentAway()
     }

@@ -29,6 +29,8 @@ final class HTTP1Link: UpstreamLink, ChannelInboundHandler {
     private var isHEAD = false
     private var requestIsComplete = true
     private var chunksRequest = false
+    /// A request that waits for the end of the tick, in one piece.
+    private var whole: ByteBuffer?
     private var isReading = true
     private var sawResponseByte = false
     private var served = 0
@@ -95,7 +97,7 @@ final class HTTP1Link: UpstreamLink, ChannelInboundHandler {
             self.sendBody(body, isLast: exchange.isBodyComplete)
         } else if exchange.body.readableBytes <= RequestLines.copiedBodyBytes {
             request.patch.append(exchange.body, to: &buffer)
-            context.write(self.wrapOutboundOut(buffer), promise: nil)
+            self.whole = buffer
         } else {
             context.write(self.wrapOutboundOut(buffer), promise: nil)
             request.patch.forEachSlice(of: exchange.body) { slice in
@@ -103,8 +105,8 @@ final class HTTP1Link: UpstreamLink, ChannelInboundHandler {
             }
             // Now, while the body is in the cache; a wake-up saved does not outweigh reading it from memory again.
             context.flush()
+            self.pool.returnScratch(buffer)
         }
-        self.pool.returnScratch(buffer)
         self.pool.loop.flusher.add(self)
     }
 
@@ -132,7 +134,12 @@ final class HTTP1Link: UpstreamLink, ChannelInboundHandler {
     }
 
     override func flushNow() {
-        self.context?.flush()
+        if let whole = self.whole.take() {
+            self.context?.writeAndFlush(self.wrapOutboundOut(whole), promise: nil)
+            self.pool.returnScratch(whole)
+        } else {
+            self.context?.flush()
+        }
     }
 
     override func setReading(_ isReading: Bool) {

@@ -9,6 +9,8 @@ extension Relay {
         self.exchange.headSent = true
         self.exchange.status = status
         self.client.sendHead(ReplyHead(status: status, lines: lines, contentLength: contentLength))
+        // The link's read buffer, which it holds, can be used again for the body.
+        self.head = nil
         self.owner.returnLines(lines)
     }
 
@@ -85,12 +87,13 @@ extension Relay {
         if head.isJSON, !head.isEncoded {
             self.usageTap = UsageTap()
         }
-        var length: Int?
-        if case .length(let bytes) = head.parsed.body {
-            length = bytes
-        } else if case .none = head.parsed.body {
-            length = self.client.isHeadRequest ? nil : 0
-        }
+        let length: Int? =
+            switch head.parsed.body {
+            case .length(let bytes): bytes
+            // To HEAD, the length is that of the body that GET would bring; 204 and 304 have none (RFC 9110, 8.6).
+            case .none: self.client.isHeadRequest ? head.declaredLength : head.parsed.status == 200 ? 0 : nil
+            case .chunked, .untilClose: nil
+            }
         var lines = self.owner.takeLines()
         head.writeLines(to: &lines)
         self.sendHead(head.parsed.status, lines: &lines, contentLength: length)

@@ -30,7 +30,7 @@ extension Relay {
         parser.feed(bytes.readableBytesSpan) { event in
             guard event.hasData, !event.isOverlong else { return }
             let scan = self.note(event.data)
-            guard hidesUsage, scan.usage != nil, scan.choicesAreEmpty, !scan.hasError, scan.isValid else { return }
+            guard hidesUsage, scan.isUsageOnly else { return }
             // The event is left out: what stands before it in this piece is kept, and so is what follows.
             isCut = true
             if event.start < 0 {
@@ -46,7 +46,7 @@ extension Relay {
             return
         }
         if !isCut {
-            self.forward(bytes, heldBefore: heldBefore, pending: pending, hidesUsage: hidesUsage)
+            self.forward(bytes, heldBefore: heldBefore, pending: pending)
             return
         }
         if cutFromHeld > 0 {
@@ -56,13 +56,13 @@ extension Relay {
         if forwardedTo < bytes.readableBytes {
             pieces.writeBytes(of: bytes, forwardedTo..<bytes.readableBytes)
         }
-        self.forward(pieces, heldBefore: self.held.readableBytes, pending: pending, hidesUsage: hidesUsage)
+        self.forward(pieces, heldBefore: self.held.readableBytes, pending: pending)
     }
 
-    /// Hands bytes on; an unfinished event stays here as long as it may turn out to be one that is hidden.
-    private func forward(_ bytes: ByteBuffer, heldBefore: Int, pending: Int, hidesUsage: Bool) {
+    /// Hands bytes on; an unfinished event stays here, because it may be one that is hidden, or never be finished.
+    private func forward(_ bytes: ByteBuffer, heldBefore: Int, pending: Int) {
         var bytes = bytes
-        let holds = (hidesUsage || !self.exchange.headSent) && pending <= Self.collectedReplyBytes
+        let holds = pending <= Self.collectedReplyBytes
         if heldBefore > 0 {
             self.held.writeImmutableBuffer(bytes)
             bytes = self.held
@@ -136,15 +136,28 @@ extension Relay {
         self.sendHead(head.parsed.status, lines: &lines, contentLength: nil)
     }
 
+    /// Decides on a last event without its blank line: a whole one gets it, half of one or a hidden one is left out.
+    private func takeLastEvent() {
+        guard var parser = self.parser.take() else { return }
+        let unfinished = min(parser.pendingBytes, self.held.readableBytes)
+        guard unfinished > 0 else { return }
+        let hidesUsage = self.exchange.endpoint.isStreamedText && !self.exchange.clientWantsUsage
+        var isKept = false
+        parser.finish { event in
+            guard event.hasData, !event.isOverlong else { return }
+            let scan = self.note(event.data)
+            isKept = (scan.isValid || scan.isDone) && !(hidesUsage && scan.isUsageOnly)
+        }
+        if isKept {
+            self.held.writeStaticString("\n\n")
+        } else {
+            self.held.moveWriterIndex(to: self.held.writerIndex - unfinished)
+        }
+    }
+
     /// The provider's stream is over.
     func finishEvents() {
-        if var parser = self.parser.take() {
-            parser.finish { event in
-                if event.hasData {
-                    _ = self.note(event.data)
-                }
-            }
-        }
+        self.takeLastEvent()
         if self.refusesFirstError() {
             return
         }
@@ -153,18 +166,13 @@ extension Relay {
             self.end(GatewayError(.providerStreamIncomplete, "The provider's stream ended before it was complete."))
             return
         }
-        if self.held.readableBytes > 0 {
-            // A last event without its blank line.
-            var rest = self.held
-            self.held = ByteBuffer()
-            rest.writeStaticString("\n\n")
-            if !self.exchange.headSent {
-                self.sendEventHead()
-            }
-            self.client.sendBody(rest)
-        }
         if !self.exchange.headSent {
             self.sendEventHead()
+        }
+        if self.held.readableBytes > 0 {
+            self.exchange.bytesSent += self.held.readableBytes
+            self.client.sendBody(self.held)
+            self.held = ByteBuffer()
         }
         if isGeneration, !self.events.sawDone, !self.events.sawError {
             // Complete by its finish reason: clients that wait for the end mark get one.
@@ -175,5 +183,12 @@ extension Relay {
         }
         self.client.sendEnd()
         self.end(nil)
+    }
+}
+
+extension ChatChunkScan {
+    /// Whether the chunk carries usage and nothing else, so that a client that did not ask for it never sees it.
+    fileprivate var isUsageOnly: Bool {
+        self.usage != nil && self.choicesAreEmpty && !self.hasError && self.isValid
     }
 }

@@ -276,7 +276,9 @@ final class Relay: ClientStreamListener {
             self.abandon(GatewayError(.providerBadResponse, "The provider did not answer with an event stream."))
             return
         }
-        if case .length(let length) = head.parsed.body, length > Self.collectedReplyBytes || self.client.isHeadRequest {
+        if self.client.isHeadRequest || status == 204 || status == 304 {
+            self.beginThrough(head)
+        } else if case .length(let length) = head.parsed.body, length > Self.collectedReplyBytes {
             self.beginThrough(head)
         } else if head.isJSON, !head.isEncoded {
             self.mode = .collectingReply

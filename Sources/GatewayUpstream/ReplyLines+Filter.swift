@@ -21,6 +21,11 @@ struct ProviderHead {
         return !value.isEmpty && !value.elementsEqual("identity".utf8)
     }
 
+    /// The length that the head declares, also where no body follows.
+    var declaredLength: Int? {
+        self.parsed.first(.contentLength).flatMap { Int(self.bytes.text($0)) }
+    }
+
     private func contentType(beginsWith text: StaticString) -> Bool {
         guard let range = self.parsed.first(.contentType) else { return false }
         return self.bytes.withUnsafeReadableBytes { bytes in

@@ -25,17 +25,20 @@ package struct PoolSample: Sendable {
 ///
 /// Confined to its loop.
 package final class UpstreamClient: Upstream {
+    /// Buffers kept for the next requests.
+    private static let keptBuffers = 64
+
     private let loop: LoopState
     private let resolver: DNSCache
     private var pools: [ConnectionPool?] = []
-    private var scratch: ByteBuffer
+    /// Buffers of requests, used in turns: those of a tick wait together for its end.
+    private var scratch: [ByteBuffer] = []
     private var lines: ByteBuffer
 
     /// Creates the client of a loop; call it on that loop.
     package init(loop: LoopState, resolver: DNSCache) {
         self.loop = loop
         self.resolver = resolver
-        self.scratch = ByteBufferAllocator().buffer(capacity: 4096)
         self.lines = ByteBufferAllocator().buffer(capacity: 2048)
     }
 
@@ -109,15 +112,14 @@ package final class UpstreamClient: Upstream {
 
     /// An empty buffer for a request; given back, it is used again once the channel has let it go.
     func takeScratch() -> ByteBuffer {
-        var scratch = self.scratch
-        self.scratch = ByteBuffer()
-        scratch.clear()
+        var scratch = self.scratch.popLast() ?? ByteBuffer()
+        scratch.clear(minimumCapacity: 2048)
         return scratch
     }
 
     func returnScratch(_ scratch: ByteBuffer) {
-        if scratch.capacity <= 64 << 10 {
-            self.scratch = scratch
+        if scratch.capacity <= 64 << 10, self.scratch.count < Self.keptBuffers {
+            self.scratch.append(scratch)
         }
     }
 

@@ -62,6 +62,14 @@ import Testing
         #expect(KeyAuthenticator(decoys.filter { $0.digest != real.digest }).key(for: Self.view("sk-1")) == nil)
     }
 
+    @Test(arguments: 8..<32)
+    func `a digest that differs in a single byte is another one`(position: Int) {
+        var digest = Self.digest("sk-1")
+        digest[position] ^= 1
+        let authenticator = KeyAuthenticator([VirtualKey(name: "near", digest: digest)])
+        #expect(authenticator.key(for: Self.view("sk-1")) == nil)
+    }
+
     @Test func `a digest of the wrong length matches nothing`() {
         let digest = Self.digest("sk-1")
         for length in [0, 7, 8, 31] {

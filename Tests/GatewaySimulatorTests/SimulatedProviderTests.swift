@@ -151,7 +151,7 @@ import Testing
 
     @Test func `nothing is generated for a client that left`() async throws {
         var simulation = Self.quick
-        simulation.tokens = 60
+        simulation.tokens = 600
         try await self.serve(simulation) { server, group, events in
             let leaver = try await RawClient.connect(to: server.port, on: group)
             try await leaver.post(Self.path, self.body("sim"))

@@ -6,9 +6,9 @@ import Testing
 
 @testable import GatewayServer
 
-/// Behaviour that is wanted and not there yet; each test is enabled with its mending.
-@Suite struct HTTP1KnownDefects {
-    @Test(.disabled("The idle deadline is lost when the client takes bytes again."))
+/// How replies and connections end.
+@Suite struct HTTP1EndTests {
+    @Test
     func `a connection that was slow to read still has an idle timeout`() throws {
         let fixture = try HTTP1Fixture()
         #expect(try fixture.reply(to: HTTP1Fixture.post()).status == 200)
@@ -18,7 +18,7 @@ import Testing
         #expect(!fixture.channel.isActive)
     }
 
-    @Test(.disabled("The body's deadline is lost when the client takes bytes again."))
+    @Test
     func `a client that was slow to read still has to send its body in time`() throws {
         let fixture = try HTTP1Fixture()
         try fixture.send(String(HTTP1Fixture.post().dropLast(10)))
@@ -28,7 +28,7 @@ import Testing
         #expect(try fixture.replies().map(\.status) == [408])
     }
 
-    @Test(.disabled("The limit of bodies is not applied to the streamed part of a chunked form."))
+    @Test
     func `a chunked upload beyond the limit is cut off`() throws {
         let fixture = try HTTP1Fixture(ServerSettings(maxBodyBytes: 200_000))
         fixture.upstream.script = [.hold]

@@ -5,11 +5,11 @@ import Testing
 
 @testable import GatewayServer
 
-/// Behaviour that is wanted and not there yet; each test is enabled with its mending.
-@Suite struct ListenerKnownDefects {
+/// How replies and connections end.
+@Suite struct ListenerEndTests {
     private static let body = String(repeating: "0123456789", count: 1_000_000)
 
-    @Test(.disabled("The connection is closed before the bytes that wait for the socket have left."))
+    @Test
     func `a large reply that ends its connection arrives whole`() async throws {
         try await ServerFixture.with(script: [.answer(Self.body)]) { server in
             let client = try await server.connect()
@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    @Test(.disabled("The connection is closed before the bytes that wait for the socket have left."))
+    @Test
     func `a large stream to an HTTP 1 dot 0 client arrives whole`() async throws {
         let event = "data: \(Self.body)\n\n"
         try await ServerFixture.with(script: [.stream([event, "data: [DONE]\n\n"], end: nil)]) { server in

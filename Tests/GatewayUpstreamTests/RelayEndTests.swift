@@ -6,9 +6,9 @@ import Testing
 
 @testable import GatewayUpstream
 
-/// Behaviour that is wanted and not there yet; each test is enabled with its mending.
-@Suite struct RelayKnownDefects {
-    @Test(.disabled("An event that the end of the stream cut in two is handed on as if it were whole."))
+/// How replies and connections end.
+@Suite struct RelayEndTests {
+    @Test
     func `a complete stream drops the half event at its end`() throws {
         for end in ["data: {\"choices\":[],\"usa", "data:", "event: x\nda"] {
             let fixture = try RelayFixture()
@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    @Test(.disabled("A usage chunk without its blank line is not hidden."))
+    @Test
     func `a usage chunk at the very end is hidden without its blank line too`() throws {
         let fixture = try RelayFixture()
         let attempt = try fixture.begin(Fixture.chatStream)
@@ -31,7 +31,7 @@ import Testing
         #expect(attempt.client.text == Reply.content("a") + Reply.finish + Reply.done)
     }
 
-    @Test(.disabled("A reply that may have no length gets one of zero."), arguments: [204, 304])
+    @Test(arguments: [204, 304])
     func `a reply without a body says no length`(status: Int) throws {
         let fixture = try RelayFixture()
         let attempt = try fixture.begin("", method: "GET", path: "/v1/files/f-1", endpoint: .passthrough)
@@ -41,7 +41,7 @@ import Testing
         #expect(attempt.client.heads.first?.contentLength == nil)
     }
 
-    @Test(.disabled("The reply to HEAD says a length of zero for JSON."))
+    @Test
     func `the reply to HEAD does not say that the resource is empty`() throws {
         let fixture = try RelayFixture()
         let attempt = try fixture.begin("", method: "HEAD", path: "/v1/files/f-1", endpoint: .passthrough) {
