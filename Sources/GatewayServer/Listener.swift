@@ -22,7 +22,7 @@ package final class Listener: Sendable {
     }
 
     /// Small for the many connections that are idle; a busy one grows its buffer to what it reads.
-    static let readBuffers = AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 4096, maximum: 64 << 10)
+    static let readBuffers = AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 2048, maximum: 64 << 10)
 
     private let parts: [Part]
     private let state: SharedState

@@ -46,7 +46,7 @@ final class Connector {
             .channelOption(.maxMessagesPerRead, value: 1)
             .channelOption(
                 .recvAllocator,
-                value: AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 4096, maximum: 64 << 10)
+                value: AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 2048, maximum: 64 << 10)
             )
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
