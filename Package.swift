@@ -67,7 +67,7 @@ let package = Package(
             "GatewayServer",
             ["GatewayCore", "GatewayWire", nioCore, nioPosix, nioSSL, nioTLS, nioHTTP2, nioHPACK]
         ),
-        library("GatewayTesting", ["GatewayCore", "GatewayWire", nioCore, nioEmbedded]),
+        library("GatewayTesting", ["GatewayCore", "GatewayWire", nioCore]),
         library("GatewaySimulator", ["GatewayCore", "GatewayWire", nioCore, nioPosix]),
         library(
             "GatewayAdmin",

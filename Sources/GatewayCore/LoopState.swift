@@ -66,7 +66,7 @@ package final class LoopState: @unchecked Sendable {
         self.eventLoop = eventLoop
         self.executor = executor
         self.timers = LoopTimers(eventLoop: eventLoop)
-        self.flusher = TickFlusher(eventLoop: eventLoop)
+        self.flusher = TickFlusher(eventLoop: eventLoop, timers: self.timers)
         self.snapshot = snapshot
         self.bounds = LoopBounds(snapshot.settings.server)
         self.authenticator = authenticator

@@ -114,7 +114,10 @@ final class Relay: ClientStreamListener {
         guard !self.isDone else { return }
         self.mode = .done
         self.dropTimer()
-        self.client.listener = nil
+        // A pipelined request may have its relay already.
+        if self.client.listener === self {
+            self.client.listener = nil
+        }
         self.link = nil
         self.parser = nil
         let now = self.now
