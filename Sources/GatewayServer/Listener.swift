@@ -58,7 +58,7 @@ package final class Listener: Sendable {
         tls: TLSSource?,
         admin: (any AdminService)? = nil
     ) async throws -> Listener {
-        try await Self.checkThatNobodyListens(on: address, eventLoop: loops[0].eventLoop)
+        try Self.checkThatNobodyListens(on: address)
         let state = SharedState(tls: tls)
         var parts: [Part] = []
         var port = address.port
@@ -89,13 +89,37 @@ package final class Listener: Sendable {
 
     /// Throws where somebody listens on the address already: the kernel would let this process share it silently, since
     /// the loops' sockets do.
-    private static func checkThatNobodyListens(on address: ListenAddress, eventLoop: any EventLoop) async throws {
+    ///
+    /// The probe is bound without that permission and never listens, so that no client can get lost in it.
+    private static func checkThatNobodyListens(on address: ListenAddress) throws {
         guard address.port != 0 else { return }
-        let probe = try await ServerBootstrap(group: eventLoop)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .bind(host: address.host, port: address.port)
-            .get()
-        try await probe.close().get()
+        let wanted = try SocketAddress.makeAddressResolvingHost(address.host, port: address.port)
+        let probe = try Socket(protocolFamily: wanted.protocol == .inet6 ? AF_INET6 : AF_INET)
+        try wanted.withSockAddr { socketAddress, size in
+            try probe.bind(socketAddress, size)
+        }
+    }
+
+    /// A socket that is closed with its last use.
+    private struct Socket: ~Copyable {
+        private let descriptor: Int32
+
+        init(protocolFamily: Int32) throws {
+            self.descriptor = socket(protocolFamily, Int32(SOCK_STREAM.rawValue), 0)
+            guard self.descriptor >= 0 else { throw IOError(errnoCode: errno, reason: "socket") }
+            var yes: Int32 = 1
+            setsockopt(self.descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+        }
+
+        func bind(_ address: UnsafePointer<sockaddr>, _ size: Int) throws {
+            guard Glibc.bind(self.descriptor, address, socklen_t(size)) == 0 else {
+                throw IOError(errnoCode: errno, reason: "bind")
+            }
+        }
+
+        deinit {
+            close(self.descriptor)
+        }
     }
 
     private static func setUp(
