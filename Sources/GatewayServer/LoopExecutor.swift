@@ -1,8 +1,6 @@
 package import NIOCore
 
 /// Runs the jobs of Swift tasks on one event loop.
-///
-/// `@unchecked Sendable` is not needed: the loop is the only member, and it is safe to share.
 package final class LoopExecutor: TaskExecutor {
     private let eventLoop: any EventLoop
 
