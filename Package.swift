@@ -67,7 +67,7 @@ let package = Package(
             "GatewayServer",
             ["GatewayCore", "GatewayWire", nioCore, nioPosix, nioSSL, nioTLS, nioHTTP2, nioHPACK]
         ),
-        library("GatewayTesting", ["GatewayCore", "GatewayWire", nioCore]),
+        library("GatewayTesting", ["GatewayCore", "GatewayWire", nioCore, nioPosix]),
         library("GatewaySimulator", ["GatewayCore", "GatewayWire", nioCore, nioPosix]),
         library(
             "GatewayAdmin",
@@ -111,6 +111,10 @@ let package = Package(
         tests(
             "GatewayConfigTests",
             ["GatewayConfig", "GatewayCore", .product(name: "Yams", package: "Yams")]
+        ),
+        tests(
+            "ResilienceTests",
+            ["Gateway", "GatewayConfig", "GatewayCore", "GatewayTesting", "GatewayWire", logging, nioCore, nioPosix]
         ),
         tests("GatewaySimulatorTests", ["GatewayCore", "GatewaySimulator", "GatewayWire", nioCore, nioPosix]),
     ]

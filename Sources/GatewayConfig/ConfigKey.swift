@@ -20,8 +20,12 @@ package indirect enum ConfigType: Sendable {
     case duration(ClosedRange<Duration>)
     /// A number of bytes within bounds.
     case size(ClosedRange<Int>)
+    /// Two time spans within bounds, the shorter one first; a single one is both.
+    case durations(ClosedRange<Duration>)
     /// A percentage, or a fraction of one.
     case share
+    /// A whole number of percent within bounds, written with its sign.
+    case percent(ClosedRange<Int>)
     /// US dollars per million tokens, exact.
     case money
     /// A host and a port to listen on.
@@ -39,12 +43,15 @@ package indirect enum ConfigType: Sendable {
     /// A value of any of these types.
     case either([ConfigType])
 
-    /// Keys of the mapping, or of the mappings listed, if the type has any.
+    /// Keys of the mapping, or of the mappings listed, if the type has any; each once.
     package var keys: [ConfigKey] {
         switch self {
         case .mapping(let keys): keys
         case .list(let element): element.keys
-        case .either(let types): types.flatMap(\.keys)
+        case .either(let types):
+            types.reduce(into: []) { keys, type in
+                keys += type.keys.filter { key in !keys.contains { $0.name == key.name } }
+            }
         default: []
         }
     }

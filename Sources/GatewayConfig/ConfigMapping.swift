@@ -111,6 +111,33 @@ struct ConfigMapping {
         target = self.values[name]?.share() ?? target
     }
 
+    /// Sets a number of percent where the file states one.
+    func setPercent(_ target: inout Int, _ name: String) {
+        target = self.values[name]?.percent() ?? target
+    }
+
+    /// Words listed under a key, each once; nil where the file does not state them.
+    ///
+    /// - Parameter refused: words that deserve an explanation: what is wrong with them, and how to mend it.
+    func choices<Word: RawRepresentable & Hashable>(
+        _ name: String,
+        refused: [String: (message: String, advice: String)] = [:]
+    ) -> Set<Word>? where Word.RawValue == String {
+        guard self.values[name] != nil else { return nil }
+        var words = Set<Word>()
+        for value in self.elements(name) {
+            if let reason = refused[value.node.scalar?.string ?? ""] {
+                value.report(reason.message, reason.advice)
+                continue
+            }
+            guard let word = value.choice().flatMap({ Word(rawValue: $0) }) else { continue }
+            if !words.insert(word).inserted {
+                value.report("'\(value.shown)' is listed twice", "remove one of them")
+            }
+        }
+        return words
+    }
+
     /// A name with its place.
     func placedName(_ name: String) -> Placed<String>? {
         guard let value = self.values[name] else { return nil }

@@ -96,6 +96,11 @@ struct ConfigValue {
         self.node.mapping != nil
     }
 
+    /// Whether it is written as a list.
+    var isList: Bool {
+        self.node.sequence != nil
+    }
+
     /// Whether it is written as a list without elements.
     var isEmptyList: Bool {
         self.node.sequence?.isEmpty == true
@@ -103,7 +108,7 @@ struct ConfigValue {
 
     /// The elements of a list.
     func elements() -> [ConfigValue]? {
-        guard case .list(let element) = self.type else { return nil }
+        guard let element = self.elementType else { return nil }
         guard let sequence = self.node.sequence else {
             self.report("this must be a list", "begin each element with '- ', or write [a, b]")
             return nil
@@ -116,6 +121,18 @@ struct ConfigValue {
                 type: element,
                 near: self.position
             )
+        }
+    }
+
+    private var elementType: ConfigType? {
+        switch self.type {
+        case .list(let element): return element
+        case .either(let types):
+            for case .list(let element) in types {
+                return element
+            }
+            return nil
+        default: return nil
         }
     }
 

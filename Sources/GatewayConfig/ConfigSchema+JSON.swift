@@ -21,8 +21,13 @@ extension ConfigSchema {
         ("text", #"\S"#),
         ("name", #"^\S{1,256}$"#),
         ("duration", #"^[0-9]+(\.[0-9]{1,9})? *(us|ms|s|m|h|d)$|^0$"#),
+        (
+            "durations",
+            #"^([0-9]+(\.[0-9]{1,9})? *(us|ms|s|m|h|d)|0)( *\.\. *([0-9]+(\.[0-9]{1,9})? *(us|ms|s|m|h|d)|0))?$"#
+        ),
         ("size", #"^[0-9]+(\.[0-9]{1,9})? *([Bb]|[KkMmGg][Ii]?[Bb])?$"#),
         ("share", #"^[0-9]+(\.[0-9]{1,9})? *%?$"#),
+        ("percent", #"^[0-9]+(\.0{1,9})? *%$|^0$"#),
         ("money", #"^[0-9]+(\.[0-9]{1,9})?$"#),
         ("address", #"^([A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}$"#),
         ("digest", #"^[0-9A-Fa-f]{64}$"#),
@@ -56,20 +61,27 @@ extension ConfigSchema {
         case .address: [Self.anyOf([[Self.reference(to: "address")], [Self.reference(to: "reference")]])]
         case .digest: [Self.anyOf([[Self.reference(to: "digest")], [Self.reference(to: "reference")]])]
         case .duration: [Self.scalar("duration", number: [("const", .integer(0))])]
+        case .durations: [Self.scalar("durations", number: [("const", .integer(0))])]
         case .size(let bounds): [Self.scalar("size", number: Self.integer(bounds))]
         case .share: [Self.scalar("share", number: Self.number(0...1))]
+        case .percent: [Self.scalar("percent", number: [("const", .integer(0))])]
         case .money: [Self.scalar("money", number: [("type", .string("number")), ("minimum", .integer(0))])]
         case .integer(let bounds): [Self.scalar("reference", number: Self.integer(bounds), isReference: true)]
         case .seed: [Self.scalar("reference", number: Self.seed, isReference: true)]
         case .number(let bounds): [Self.scalar("reference", number: Self.number(bounds), isReference: true)]
         case .boolean: [Self.scalar("reference", number: [("type", .string("boolean"))], isReference: true)]
-        case .choice(let words): [("enum", .array(words.map { .string($0) }))]
+        case .choice(let words): [("enum", .array(words.map { .string($0) } + Self.numbers(among: words)))]
         case .list(let element): [("type", .string("array")), ("items", .object(Self.members(of: element)))]
         case .mapping(let keys): Self.members(of: keys)
         case .names(let element):
             [("type", .string("object")), ("additionalProperties", .object(Self.members(of: element)))]
         case .either(let types): [Self.anyOf(types.map { Self.members(of: $0) })]
         }
+    }
+
+    /// Words that YAML reads as numbers: an editor sees them so.
+    private static func numbers(among words: [String]) -> [JSONValue] {
+        words.compactMap { word in Int128(word).map { .integer($0) } }
     }
 
     private static let seed: [(key: String, value: JSONValue)] = [
@@ -116,6 +128,11 @@ extension ConfigSchema {
         case .integer, .seed: Int128(text).map { .integer($0) } ?? .string(text)
         case .number: Double(text).map { .number($0) } ?? .string(text)
         case .boolean: .boolean(text == "true")
+        case .list(let element):
+            .array(
+                text.split { "[], ".contains($0) }.map { Self.literal(String($0), of: element) }
+            )
+        case .either(let types): types.first.map { Self.literal(text, of: $0) } ?? .string(text)
         default: .string(text)
         }
     }

@@ -43,7 +43,10 @@ extension ConfigSchema {
         case .duration(let bounds):
             "duration, \(DurationText.short(bounds.lowerBound)) to \(DurationText.short(bounds.upperBound))"
         case .size(let bounds): "size, \(SizeText.short(bounds.lowerBound)) to \(SizeText.short(bounds.upperBound))"
+        case .durations(let bounds):
+            "durations, \(DurationText.short(bounds.lowerBound)) to \(DurationText.short(bounds.upperBound))"
         case .share: "percentage"
+        case .percent(let bounds): "whole percentage, \(bounds.lowerBound)% to \(bounds.upperBound)%"
         case .money: "money"
         case .address: "address"
         case .url: "URL"
@@ -76,8 +79,10 @@ extension ConfigSchema {
         | value | examples | remarks |
         |---|---|---|
         | duration | `200ms`, `1.5s`, `2m`, `1h` | units: `us`, `ms`, `s`, `m`, `h`, `d` |
+        | durations | `200ms..5s`, `1s` | from the first to the last; one duration is both |
         | size | `256KiB`, `16MiB`, `1MB`, `4096` | `KiB` is 1024 bytes, `KB` is 1000; without a unit: bytes |
         | percentage | `2%`, `0.02` | from 0 to 100% |
+        | whole percentage | `20%` | always with its sign |
         | money | `0.59` | US dollars per million tokens; exact, up to nine decimal places |
         | address | `127.0.0.1:8080`, `[::1]:8080`, `:8080` | without a host: all IPv4 interfaces |
         | name | `groq-llama-70b` | no white space, at most 256 bytes |

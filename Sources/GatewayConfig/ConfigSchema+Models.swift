@@ -30,6 +30,13 @@ extension ConfigSchema {
             absent: "not stated",
             "Tokens of prompt and answer together."
         ),
+        ConfigKey("health", .mapping(Self.health), absent: "the defaults below", "When it is left alone."),
+        ConfigKey(
+            "queue",
+            .mapping(Self.queue),
+            absent: "the defaults below",
+            "How many requests it serves at the same time, and who waits; `limits.concurrency` is the fixed limit."
+        ),
     ]
 
     private static let price: [ConfigKey] = [
@@ -69,21 +76,64 @@ extension ConfigSchema {
         ),
         ConfigKey(
             "fallbacks",
-            .list(.name),
+            .list(.either([.name, .mapping(Self.fallback), .list(.either([.name, .mapping(Self.fallback)]))])),
             absent: "none",
-            "Deployments tried in this order when the ones above failed."
+            """
+            Who is asked, in this order, when the ones above failed: deployments, model groups (their deployments, \
+            then their own fallbacks) or tiers. A list inside the list is one place, drawn by weight: \
+            `[b, [{id: c, weight: 3}, d], {tier: basic}]`. A name of both kinds means the deployment.
+            """
+        ),
+        ConfigKey(
+            "request_fallbacks",
+            .boolean,
+            default: "false",
+            "Whether a request may bring `fallbacks: [...]` of its own, which then stand in for these."
         ),
         ConfigKey(
             "retry",
             .mapping(Self.retry),
             absent: "the defaults below",
-            "How often a failed attempt is followed."
+            "How failed attempts are followed by others."
         ),
         ConfigKey(
             "timeouts",
             .mapping(Self.attemptTimeouts),
             absent: "the defaults below",
             "Bounds on waiting for providers."
+        ),
+        ConfigKey(
+            "rescue",
+            .either([.choice(RescueMode.allCases.map(\.rawValue)), .mapping(Self.rescue)]),
+            default: "auto",
+            "What happens when a stream dies after content was sent: a mode, or a mapping."
+        ),
+        ConfigKey(
+            "hedge",
+            .either([.boolean, .mapping(Self.hedge)]),
+            default: "false",
+            "A second attempt beside a first one that is slow; `true` takes the defaults below."
+        ),
+        ConfigKey(
+            "outliers",
+            .either([.boolean, .mapping(Self.outliers)]),
+            default: "true",
+            "When deployments that do worse than the others are taken out for a while; `false` takes nobody out."
+        ),
+        ConfigKey(
+            "on_disconnect",
+            .choice(DisconnectPolicy.allCases.map(\.rawValue)),
+            default: "cancel",
+            """
+            What becomes of the provider's answer when the client is gone: `cancel` ends it, `drain` reads it to its \
+            end, for the account and the cache.
+            """
+        ),
+        ConfigKey(
+            "max_held_reply",
+            .size(0...1 << 30),
+            default: "1MiB",
+            "Largest JSON reply that is held until it is whole, so that another attempt can follow one that is cut."
         ),
     ]
 
@@ -95,32 +145,6 @@ extension ConfigSchema {
             default: "1",
             "Share of the traffic relative to the other deployments, for `weighted`; 0 takes none."
         ),
-    ]
-
-    private static let retry: [ConfigKey] = [
-        ConfigKey(
-            "attempts",
-            .integer(0...15),
-            default: "2",
-            "Retries and fallbacks after the first attempt, at most; 0 tries once."
-        )
-    ]
-
-    private static let attemptTimeouts: [ConfigKey] = [
-        ConfigKey(
-            "connect",
-            .duration(Self.wait),
-            default: "2s",
-            "From the start of a connection to its being usable, TLS included."
-        ),
-        ConfigKey(
-            "first_token",
-            .duration(Self.wait),
-            default: "60s",
-            "From the request being sent to the first byte of the reply's body."
-        ),
-        ConfigKey("idle", .duration(Self.wait), default: "60s", "Between two reads of a reply that has begun."),
-        ConfigKey("total", .duration(Self.wait), default: "600s", "The whole exchange, all attempts together."),
     ]
 
     /// Keys of one virtual key.

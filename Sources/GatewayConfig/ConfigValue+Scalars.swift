@@ -97,6 +97,26 @@ extension ConfigValue {
         return duration
     }
 
+    /// Two time spans within the bounds of the key, the shorter one first.
+    func durations() -> ClosedRange<Duration>? {
+        guard case .durations(let bounds) = self.type, let (raw, text) = self.scalar() else { return nil }
+        guard let (first, last) = Quantity.durations(text) else {
+            return self.refuse(
+                raw,
+                "is not a range of durations",
+                "write two with units, such as 200ms..5s, or one that is both"
+            )
+        }
+        guard first <= last else {
+            return self.refuse(raw, "ends before it begins", "write the shorter duration first")
+        }
+        guard bounds.contains(first), bounds.contains(last) else {
+            let range = "\(DurationText.short(bounds.lowerBound)) to \(DurationText.short(bounds.upperBound))"
+            return self.refuse(raw, "is out of range", "write durations from \(range)")
+        }
+        return first...last
+    }
+
     /// A number of bytes within the bounds of the key.
     func size() -> Int? {
         guard case .size(let bounds) = self.type, let (raw, text) = self.scalar() else { return nil }
@@ -117,6 +137,19 @@ extension ConfigValue {
             return self.refuse(raw, "is not a share", "write a percentage from 0% to 100%, or a fraction such as 0.02")
         }
         return share
+    }
+
+    /// A whole number of percent within the bounds of the key.
+    func percent() -> Int? {
+        guard case .percent(let bounds) = self.type, let (raw, text) = self.scalar() else { return nil }
+        guard let percent = Quantity.percent(text) else {
+            return self.refuse(raw, "is not a whole percentage", "write it with its sign, such as 20%")
+        }
+        guard bounds.contains(percent) else {
+            let range = "\(bounds.lowerBound)% to \(bounds.upperBound)%"
+            return self.refuse(raw, "is out of range", "write a percentage from \(range)")
+        }
+        return percent
     }
 
     /// US dollars per million tokens, as nano-dollars.

@@ -72,6 +72,20 @@ extension Quantity {
         return .nanoseconds(nanoseconds)
     }
 
+    /// Two time spans such as `200ms..5s`, in the order written; a single one is both.
+    static func durations(_ text: String) -> (first: Duration, last: Duration)? {
+        guard let dots = text.firstRange(of: "..") else {
+            return Self.duration(text).map { ($0, $0) }
+        }
+        let last = text[dots.upperBound...].drop { $0 == " " }
+        var first = text[..<dots.lowerBound]
+        while first.last == " " {
+            first.removeLast()
+        }
+        guard let first = Self.duration(String(first)), let last = Self.duration(String(last)) else { return nil }
+        return (first, last)
+    }
+
     /// A number of bytes such as `16MiB`, `1MB`, `4096`; units in any case.
     static func bytes(_ text: String) -> Int? {
         guard let quantity = Quantity(text), let factor = Self.bytesOfUnit[quantity.unit.lowercased()] else {
@@ -97,6 +111,16 @@ extension Quantity {
         }
         let share = Double(quantity.scaled) / whole
         return share <= 1 ? share : nil
+    }
+
+    /// A whole number of percent such as `20%`, or a bare `0`; without the sign, `2` could mean either 2% or 200%.
+    static func percent(_ text: String) -> Int? {
+        guard let quantity = Quantity(text) else { return nil }
+        switch quantity.unit {
+        case "%": return quantity.times(1).flatMap { Int(exactly: $0) }
+        case "": return quantity.scaled == 0 ? 0 : nil
+        default: return nil
+        }
     }
 
     /// A plain decimal number, for what is not money.

@@ -29,9 +29,9 @@ extension SettingsBuilder {
                     concurrency: limits["concurrency"]?.integer()
                 )
             }
-            if section["capabilities"] != nil {
-                deployment.capabilities = self.readCapabilities(section)
-            }
+            deployment.capabilities = section.choices("capabilities")
+            self.readHealth(section, into: &deployment.health)
+            self.readQueue(section, into: &deployment.queue)
             self.settings.deployments.append(deployment)
         }
     }
@@ -56,19 +56,9 @@ extension SettingsBuilder {
         )
     }
 
-    private func readCapabilities(_ section: ConfigMapping) -> Set<Capability> {
-        var capabilities = Set<Capability>()
-        for value in section.elements("capabilities") {
-            guard let capability = value.choice().flatMap({ Capability(rawValue: $0) }) else { continue }
-            if !capabilities.insert(capability).inserted {
-                value.report("'\(value.shown)' is listed twice", "remove one of them")
-            }
-        }
-        return capabilities
-    }
-
-    /// Reads `models`.
+    /// Reads `models`; fallbacks come last, because they may name groups that stand further down.
     mutating func readModels(_ root: ConfigMapping) {
+        var fallbacks: [WrittenFallbacks] = []
         for section in root.mappings("models") {
             let name = section.placedName("name")
             if let name {
@@ -86,18 +76,11 @@ extension SettingsBuilder {
             )
             group.strategy = section["strategy"]?.choice() ?? group.strategy
             self.checkWeights(members, of: section, strategy: group.strategy)
-            group.fallbacks = self.readFallbacks(section, besides: members)
-            if let retries = section.mapping("retry")?["attempts"]?.integer() {
-                group.maxAttempts = 1 + retries
-            }
-            if let timeouts = section.mapping("timeouts") {
-                timeouts.set(&group.timeouts.connect, "connect")
-                timeouts.set(&group.timeouts.firstToken, "first_token")
-                timeouts.set(&group.timeouts.idle, "idle")
-                timeouts.set(&group.timeouts.total, "total")
-            }
+            self.readResilience(section, into: &group)
             self.settings.models.append(group)
+            fallbacks.append(WrittenFallbacks(section, shownName: name?.shown ?? "", members: members))
         }
+        self.readFallbacks(fallbacks)
     }
 
     /// Reads the members: ids, or mappings with id and weight.
@@ -142,25 +125,5 @@ extension SettingsBuilder {
             "the weights sum to nothing, so no deployment would be asked",
             "raise one of them"
         )
-    }
-
-    private func readFallbacks(_ section: ConfigMapping, besides members: [Placed<GroupMember>]) -> [String] {
-        section.placedNames("fallbacks").map { name in
-            let isGroup = self.modelNames.contains(name.value)
-            self.check(
-                name,
-                in: self.deployments,
-                hint: isGroup ? "'\(name.shown)' is a model group; name deployments here" : nil
-            )
-            if members.contains(where: { $0.value.deployment == name.value }) {
-                self.reading.report(
-                    name.position,
-                    name.key,
-                    "'\(name.shown)' is already among 'deployments', which are all tried before the fallbacks",
-                    "remove it from one of the two lists"
-                )
-            }
-            return name.value
-        }
     }
 }

@@ -59,6 +59,15 @@ struct SettingsBuilder {
             return nil
         }
 
+        /// The names of both; where one is in both, its first place.
+        func joined(with other: Self, property: String) -> Self {
+            var joined = Self(what: "\(self.what) or \(other.what)", property: property)
+            joined.positions = self.positions.merging(other.positions) { own, _ in own }
+            let own = Set(self.shown)
+            joined.shown = self.shown + other.shown.filter { !own.contains($0) }
+            return joined
+        }
+
         /// What to say about a name that is not declared.
         func advice(for name: Placed<String>, hint: String?) -> String {
             if let nearest = Suggestion.nearest(to: name.shown, among: self.shown) {

@@ -141,6 +141,8 @@ package enum SettingsDump {
                 deployment.capabilities.map { .array($0.map(\.rawValue).sorted().map { .string($0) }) }
             ),
             ("context_window", .integer(orNil: deployment.contextWindow)),
+            ("health", Self.value(of: deployment.health)),
+            ("queue", Self.value(of: deployment.queue)),
         ])
     }
 
@@ -160,22 +162,20 @@ package enum SettingsDump {
         let members = group.members.map { member in
             JSONValue.object([("id", .string(member.deployment)), ("weight", .integer(Int128(member.weight)))])
         }
-        return .object([
+        return .object(compacting: [
             ("name", .string(group.name)),
             ("aliases", .array(group.aliases.map { .string($0) })),
             ("deployments", .array(members)),
             ("strategy", .string(group.strategy)),
-            ("fallbacks", .array(group.fallbacks.map { .string($0) })),
-            ("retry", .object([("attempts", .integer(Int128(group.maxAttempts - 1)))])),
-            (
-                "timeouts",
-                .object([
-                    ("connect", Self.duration(group.timeouts.connect)),
-                    ("first_token", Self.duration(group.timeouts.firstToken)),
-                    ("idle", Self.duration(group.timeouts.idle)),
-                    ("total", Self.duration(group.timeouts.total)),
-                ])
-            ),
+            ("fallbacks", Self.value(of: group.fallbacks)),
+            ("request_fallbacks", .boolean(group.takesRequestFallbacks)),
+            ("retry", Self.value(of: group.retry)),
+            ("timeouts", Self.value(of: group.timeouts)),
+            ("rescue", Self.value(of: group.rescue)),
+            ("hedge", group.hedge.map { Self.value(of: $0) }),
+            ("outliers", Self.value(of: group.outliers)),
+            ("on_disconnect", .string(group.onDisconnect.rawValue)),
+            ("max_held_reply", Self.size(group.maxHeldReplyBytes)),
         ])
     }
 
@@ -200,9 +200,11 @@ package enum SettingsDump {
         address.host.contains(":") ? "[\(address.host)]:\(address.port)" : "\(address.host):\(address.port)"
     }
 
-    private static func size(_ bytes: Int) -> JSONValue { .string(SizeText.short(bytes)) }
+    /// Bytes as one writes them.
+    static func size(_ bytes: Int) -> JSONValue { .string(SizeText.short(bytes)) }
 
-    private static func duration(_ duration: Duration) -> JSONValue { .string(DurationText.short(duration)) }
+    /// A time span as one writes it.
+    static func duration(_ duration: Duration) -> JSONValue { .string(DurationText.short(duration)) }
 
     private static func money(_ nanoDollars: Int64) -> JSONValue { .string(MoneyText.dollars(nanoDollars)) }
 }

@@ -175,14 +175,4 @@ package enum ErrorCode: UInt8, CaseIterable, Sendable {
             }
         return name.hasPrefix(prefix) ? name : prefix + name
     }
-
-    /// Whether another deployment may do better, provided that no byte went to the client.
-    package var allowsFallback: Bool {
-        switch self {
-        case .providerUnreachable, .providerTimeout, .providerCredentialsRejected, .providerBadResponse,
-            .providerReset, .providerStreamIncomplete, .providerRateLimited:
-            true
-        default: false
-        }
-    }
 }

@@ -50,26 +50,6 @@ package struct RequestHead {
     }
 }
 
-/// A try on one deployment that did not answer the exchange.
-package struct FailedAttempt: Sendable {
-    /// Deployment tried.
-    package var target: Target
-    /// Why it failed.
-    package var error: ErrorCode
-    /// Status that the provider sent; 0 if none.
-    package var status: Int
-    /// Nanoseconds it took.
-    package var duration: UInt64
-
-    /// Creates a record.
-    package init(target: Target, error: ErrorCode, status: Int, duration: UInt64) {
-        self.target = target
-        self.error = error
-        self.status = status
-        self.duration = duration
-    }
-}
-
 /// One request with its reply: what was asked, what was decided, what it cost. Settles exactly once.
 ///
 /// `@unchecked Sendable`: confined to the event loop of `loop`; the pipeline's task runs on that loop by its executor.
@@ -122,12 +102,44 @@ package final class Exchange: @unchecked Sendable {
     package var headSent = false
     /// Whether content of an answer went to the client; after that no other deployment can be tried.
     package var contentSent = false
+    /// Why the current attempt is made.
+    package var role = AttemptRole.first
+    /// What the client has of the answer, as far as a rescue needs it; nil where streams are not rescued.
+    package var delivered: DeliveredText?
+    /// How the current attempt goes on with a broken stream; nil while none broke.
+    package var rescue: RescueOrder?
+    /// Tries to go on with a broken stream.
+    package var rescues: [RescueRecord] = []
+    /// The second attempt that may begin beside the current one.
+    package var hedge: HedgeOrder?
+    /// How the first of two attempts failed while the second ran on.
+    package var hedgedFailure: GatewayError?
+    /// Second attempts that were begun beside the first.
+    package var hedges = 0
+    /// Whether an attempt was not made because the retry budget was used up.
+    package var lacksBudget = false
+    /// Nanoseconds spent waiting for a place at a deployment.
+    package var queuedFor: UInt64 = 0
+    /// Who goes first in a queue: 0 low, 1 normal, 2 high.
+    package var priority = 1
+    /// When the first byte of a stream has to be there, by the caller's own patience; `.max` if unknown.
+    package var firstByteDeadline: UInt64 = .max
+    /// Whether the caller set the deadline, and not the group.
+    package var hasCallerDeadline = false
     /// Status that the provider of the last attempt sent; 0 if none.
     package var providerStatus = 0
     /// Tokens used, from the provider's own report; nil if it made none.
     package var usage: TokenUsage?
     /// What the tokens cost; nil where usage or price is not known.
     package var cost: Cost?
+    /// Whether the client left and the answer was read to its end all the same.
+    package var isDrained = false
+    /// Whether the current attempt is the one that finds out whether its deployment is back.
+    package var isProbe = false
+    /// Members among the loop's order; what follows are fallbacks.
+    package var memberCount = 0
+    /// `contentEvents` when the current attempt began.
+    package var contentEventsBefore = 0
     /// Events relayed with content, for time per output token where usage is missing.
     package var contentEvents = 0
     /// Bytes of the reply's body.
@@ -196,6 +208,16 @@ package final class Exchange: @unchecked Sendable {
         if let price = self.target?.price {
             self.cost = price.cost(of: usage)
         }
+    }
+
+    /// What all attempts cost together; nil where nothing is known.
+    package var totalCost: Cost? {
+        var total = self.cost
+        for attempt in self.failedAttempts {
+            guard let cost = attempt.cost else { continue }
+            total = total.map { $0 + cost } ?? cost
+        }
+        return total
     }
 
     /// Makes the record final and tells the observer; later calls do nothing (law L2).

@@ -18,6 +18,7 @@ package struct GatewayError: Error, Sendable {
         var retryAfterSeconds: Int?
         var allow: StaticString?
         var providerReply: ProviderErrorReply?
+        var fault: AttemptFault?
 
         init(message: String, param: String?, status: Int, retryAfterSeconds: Int?) {
             self.message = message
@@ -35,6 +36,7 @@ package struct GatewayError: Error, Sendable {
             )
             self.allow = other.allow
             self.providerReply = other.providerReply
+            self.fault = other.fault
         }
     }
 
@@ -77,6 +79,12 @@ package struct GatewayError: Error, Sendable {
     package var allow: StaticString? {
         get { self.details.allow }
         set { self.mutable.allow = newValue }
+    }
+
+    /// What the provider's reply said beyond the code: when to come back, and why exactly it refused.
+    package var fault: AttemptFault? {
+        get { self.details.fault }
+        set { self.mutable.fault = newValue }
     }
 
     /// A provider's error reply that is handed on: body and the headers worth keeping.

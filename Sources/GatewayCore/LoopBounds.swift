@@ -43,8 +43,14 @@ package struct LoopBounds: Sendable {
 package struct AttemptBounds: Sendable {
     /// Until a connection is usable.
     package let connect: UInt64
-    /// Until the first byte of the reply.
+    /// The TLS part of it.
+    package let tls: UInt64
+    /// Until the head of a stream.
+    package let head: UInt64
+    /// Until the first content of a stream.
     package let firstToken: UInt64
+    /// Until the first byte of a reply that is no stream.
+    package let reply: UInt64
     /// Between two reads of the reply.
     package let idle: UInt64
     /// The whole exchange.
@@ -53,6 +59,9 @@ package struct AttemptBounds: Sendable {
     /// Takes them from settings.
     package init(_ timeouts: AttemptTimeouts) {
         self.connect = timeouts.connect.wholeNanoseconds
+        self.tls = timeouts.tls.wholeNanoseconds
+        self.head = timeouts.head.wholeNanoseconds
+        self.reply = timeouts.reply.wholeNanoseconds
         self.firstToken = timeouts.firstToken.wholeNanoseconds
         self.idle = timeouts.idle.wholeNanoseconds
         self.total = timeouts.total.wholeNanoseconds

@@ -36,6 +36,10 @@ package final class LoopState: @unchecked Sendable {
     package var chance: Chance
     /// Requests in flight per target.
     package var inFlight: [Int]
+    /// What may be spent on further attempts.
+    package var budgets: LoopBudgets
+    /// Number of loops, which share what is bounded for the whole process.
+    package let loops: Int
     /// What all loops together have taken on.
     package let load: SharedLoad
     /// Exchanges that run on this loop.
@@ -59,9 +63,12 @@ package final class LoopState: @unchecked Sendable {
         snapshot: Snapshot,
         authenticator: any Authenticator,
         seed: UInt64,
-        load: SharedLoad = SharedLoad()
+        load: SharedLoad = SharedLoad(),
+        loops: Int = 1
     ) {
         self.load = load
+        self.loops = loops
+        self.budgets = LoopBudgets(snapshot, loops: loops)
         self.index = index
         self.eventLoop = eventLoop
         self.executor = executor
@@ -82,6 +89,7 @@ package final class LoopState: @unchecked Sendable {
         // Exchanges of the old snapshot count down by their old positions; fresh counters must not be touched by them,
         // which `Exchange.release` sees by the snapshot's version.
         self.inFlight = Array(repeating: 0, count: snapshot.targets.count)
+        self.budgets = LoopBudgets(snapshot, loops: self.loops)
         self.upstream?.apply(snapshot)
     }
 

@@ -19,8 +19,7 @@ package struct Pipeline {
             let single = try Planner.plan(exchange)
             exchange.enter(.attempt)
             exchange.sentAt = exchange.loop.recent
-            let bounds = exchange.group?.bounds ?? .standard
-            exchange.deadline = exchange.startedAt &+ bounds.total
+            try CallerWishes.apply(to: exchange)
             try await self.attempt(exchange, single: single)
         } catch {
             self.fail(exchange, with: error)
@@ -47,37 +46,6 @@ package struct Pipeline {
             )
         }
         exchange.caller = key
-    }
-
-    private static func attempt(_ exchange: Exchange, single: Target?) async throws(GatewayError) {
-        guard let upstream = exchange.loop.upstream else {
-            throw GatewayError(.internalError, "The gateway is not ready.")
-        }
-        var progress = try AttemptProgress(exchange, single: single)
-        while true {
-            self.begin(exchange, on: progress.target)
-            do throws(GatewayError) {
-                try await upstream.attempt(exchange, on: progress.target)
-                exchange.countInFlight(progress.target, by: -1)
-                return
-            } catch {
-                exchange.countInFlight(progress.target, by: -1)
-                guard progress.goesOn(exchange, after: error) else { throw error }
-            }
-        }
-    }
-
-    private static func begin(_ exchange: Exchange, on target: Target) {
-        if exchange.attempts > 0 {
-            exchange.enter(.attempt)
-            exchange.sentAt = exchange.loop.recent
-        }
-        exchange.target = target
-        exchange.attempts += 1
-        exchange.providerStatus = 0
-        exchange.usage = nil
-        exchange.cost = nil
-        exchange.countInFlight(target, by: 1)
     }
 
     /// Tells the client what went wrong: as a response where none has begun, else in band or by breaking off.

@@ -17,15 +17,17 @@ package enum Planner {
             exchange.group = group
             let view = RoutingView(members: group.members, weights: group.weights, inFlight: loop.inFlight)
             group.strategy.rank(view, given: &loop.chance, into: &loop.order)
-            for fallback in group.fallbacks where !loop.order.contains(fallback) {
-                loop.order.append(fallback)
-            }
+            group.lookForOutliers(snapshot, at: loop.recent)
+            self.deferUnwell(snapshot, loop)
+            exchange.memberCount = loop.order.count
+            self.appendFallbacks(of: group, loop)
             return nil
         }
         if let target = try self.direct(exchange) {
             return target
         }
         if !loop.order.isEmpty {
+            exchange.memberCount = loop.order.count
             return nil
         }
         guard exchange.endpoint == .passthrough, let provider = snapshot.defaultProvider else {
@@ -38,7 +40,47 @@ package enum Planner {
         }
         try self.authorize(exchange, names: exchange.model, snapshot.providers[provider].provider.id + "/*")
         loop.order.append(snapshot.providers[provider].wildcard)
+        exchange.memberCount = 1
         return nil
+    }
+
+    /// Puts members that just came back behind the others, but for the share of requests that they get already.
+    private static func deferUnwell(_ snapshot: Snapshot, _ loop: LoopState) {
+        guard loop.order.count > 1 else { return }
+        let share = snapshot.targets[loop.order[0]].health.share(at: loop.recent)
+        if share < 1, loop.chance.unit() >= share {
+            loop.order.append(loop.order.removeFirst())
+        }
+    }
+
+    /// Appends the fallbacks, rank by rank; within a rank they are drawn by weight.
+    private static func appendFallbacks(of group: GroupPlan, _ loop: LoopState) {
+        guard !group.fallbacks.isEmpty else { return }
+        var rank: [GroupFallback] = []
+        for fallback in group.fallbacks {
+            if let first = rank.first, first.rank != fallback.rank {
+                self.draw(&rank, loop)
+            }
+            rank.append(fallback)
+        }
+        self.draw(&rank, loop)
+    }
+
+    private static func draw(_ rank: inout [GroupFallback], _ loop: LoopState) {
+        while !rank.isEmpty {
+            var position = 0
+            if rank.count > 1 {
+                var left = loop.chance.below(max(1, rank.reduce(0) { $0 + $1.weight }))
+                while position < rank.count - 1, left >= rank[position].weight {
+                    left -= rank[position].weight
+                    position += 1
+                }
+            }
+            let drawn = rank.remove(at: position)
+            if !loop.order.contains(drawn.target) {
+                loop.order.append(drawn.target)
+            }
+        }
     }
 
     private static func direct(_ exchange: Exchange) throws(GatewayError) -> Target? {

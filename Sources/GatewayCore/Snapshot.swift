@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Everything a request is decided by, resolved for speed; immutable, swapped whole, kept by each exchange to its end.
 ///
 /// Made from `Settings` by `SnapshotBuilder`.
@@ -96,9 +98,19 @@ package final class Target: Sendable {
     package let modelJSON: [UInt8]
     /// What tokens cost here; nil where nobody knows.
     package let price: Price?
+    /// Live state, shared with all snapshots that have the deployment as it is here.
+    package let health: DeploymentHealth
     private let paths: [[UInt8]]
 
-    init(index: Int, deployment: Deployment, provider: ProviderTarget, modelJSON: [UInt8], price: Price?) {
+    init(
+        index: Int,
+        deployment: Deployment,
+        provider: ProviderTarget,
+        modelJSON: [UInt8],
+        price: Price?,
+        health: DeploymentHealth
+    ) {
+        self.health = health
         self.index = index
         self.deployment = deployment
         self.provider = provider
@@ -119,7 +131,8 @@ package final class Target: Sendable {
             deployment: deployment,
             provider: wildcard.provider,
             modelJSON: modelJSON,
-            price: price
+            price: price,
+            health: wildcard.health
         )
     }
 
@@ -127,6 +140,18 @@ package final class Target: Sendable {
     package func path(for endpoint: Endpoint) -> [UInt8] {
         self.paths[Int(endpoint.rawValue)]
     }
+}
+
+/// A deployment that stands in when the members of a group fail, resolved.
+package struct GroupFallback: Sendable, Equatable {
+    /// Position in `Snapshot.targets`.
+    package var target: Int
+    /// Faults that it is for.
+    package var causes: FallbackCauses
+    /// Ranks are asked in order.
+    package var rank: Int
+    /// Share within its rank.
+    package var weight: Int
 }
 
 /// A model group, resolved.
@@ -139,19 +164,21 @@ package final class GroupPlan: Sendable {
     package let members: [Int]
     /// Weight of each member.
     package let weights: [Int]
-    /// Fallbacks: positions in `Snapshot.targets`.
-    package let fallbacks: [Int]
+    /// Fallbacks, by rank.
+    package let fallbacks: [GroupFallback]
     /// What orders the members.
     package let strategy: any RoutingStrategy
     /// Bounds on waiting.
     package let bounds: AttemptBounds
+    private let outliers: Mutex<OutlierDetector>
+    private let nextLook: Atomic<UInt64>
 
     init(
         index: Int,
         group: ModelGroup,
         members: [Int],
         weights: [Int],
-        fallbacks: [Int],
+        fallbacks: [GroupFallback],
         strategy: any RoutingStrategy
     ) {
         self.index = index
@@ -161,5 +188,41 @@ package final class GroupPlan: Sendable {
         self.fallbacks = fallbacks
         self.strategy = strategy
         self.bounds = AttemptBounds(group.timeouts)
+        self.outliers = Mutex(OutlierDetector(settings: group.outliers, members: members.count))
+        self.nextLook = Atomic(0)
+    }
+
+    /// The faults that a target is asked for.
+    func causes(of target: Int) -> FallbackCauses {
+        self.fallbacks.first { $0.target == target }?.causes ?? .usual
+    }
+
+    /// Whether a fallback may answer first, because the members rest.
+    func mayStand(in target: Int) -> Bool {
+        !self.causes(of: target).isDisjoint(with: .usual)
+    }
+
+    /// Takes members out that do much worse than the others, once per interval.
+    func lookForOutliers(_ snapshot: Snapshot, at now: UInt64) {
+        guard self.members.count > 1, self.group.outliers.maxEjectedPercent > 0 else { return }
+        let next = self.nextLook.load(ordering: .relaxed)
+        guard now >= next else { return }
+        let interval = max(self.group.outliers.interval.wholeNanoseconds, 1)
+        guard
+            self.nextLook.compareExchange(
+                expected: next,
+                desired: now.later(by: interval),
+                ordering: .relaxed
+            ).exchanged, next > 0
+        else { return }
+        let healths = self.members.map { snapshot.targets[$0].health }
+        let samples = healths.map { $0.takeOutlierSample(at: now) }
+        let ejected = self.outliers.withLock { detector in
+            detector.look(samples, at: now)
+            return healths.indices.map { detector.ejectedUntil($0) }
+        }
+        for (health, until) in zip(healths, ejected) where until > now {
+            health.eject(until: until, at: now)
+        }
     }
 }

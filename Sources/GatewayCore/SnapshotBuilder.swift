@@ -18,6 +18,9 @@ package final class SnapshotBuilder {
     private let prices: @Sendable (_ kind: String, _ model: String) -> Price?
     private let wallClock: @Sendable () -> Int
     private var pools: [PoolKey: Int] = [:]
+    /// Live state by deployment, kept over reloads that leave the deployment as it is.
+    private var healths: [String: (deployment: Deployment, health: DeploymentHealth)] = [:]
+    private let seed: UInt64
     private var version = 0
 
     /// Creates a builder.
@@ -27,12 +30,15 @@ package final class SnapshotBuilder {
     ///   - strategies: the strategy registry.
     ///   - prices: the built-in price book.
     ///   - wallClock: seconds since 1970.
+    ///   - seed: of what is random in the state of deployments.
     package init(
         adapters: @escaping @Sendable (String) -> (any ProviderAdapter)?,
         strategies: @escaping @Sendable (String) -> (any RoutingStrategy)?,
         prices: @escaping @Sendable (_ kind: String, _ model: String) -> Price?,
-        wallClock: @escaping @Sendable () -> Int = { 0 }
+        wallClock: @escaping @Sendable () -> Int = { 0 },
+        seed: UInt64 = 1
     ) {
+        self.seed = seed
         self.wallClock = wallClock
         self.adapters = adapters
         self.strategies = strategies
@@ -67,7 +73,9 @@ package final class SnapshotBuilder {
             let wildcard = Deployment(id: provider.provider.id + "/*", provider: provider.provider.id, model: "")
             targets.append(self.target(targets.count, wildcard, provider, nil))
         }
-        let groups = try self.groups(of: settings, targetIndex)
+        let live = Set(targets.map(\.deployment.id))
+        self.healths = self.healths.filter { live.contains($0.key) }
+        let groups = try self.groups(of: settings, targets, targetIndex)
         var groupIndex: [String: Int] = [:]
         for group in groups {
             for name in [group.group.name] + group.group.aliases {
@@ -117,7 +125,11 @@ package final class SnapshotBuilder {
         return result
     }
 
-    private func groups(of settings: Settings, _ targetIndex: [String: Int]) throws(GatewayError) -> [GroupPlan] {
+    private func groups(
+        of settings: Settings,
+        _ targets: [Target],
+        _ targetIndex: [String: Int]
+    ) throws(GatewayError) -> [GroupPlan] {
         var result: [GroupPlan] = []
         for group in settings.models {
             guard let strategy = self.strategies(group.strategy) else { throw Self.missing("strategy", group.strategy) }
@@ -128,18 +140,15 @@ package final class SnapshotBuilder {
                 }
                 members.append(position)
             }
-            var fallbacks: [Int] = []
-            for fallback in group.fallbacks {
-                guard let position = targetIndex[fallback] else { throw Self.missing("deployment", fallback) }
-                fallbacks.append(position)
-            }
+            var resolver = FallbackResolver(settings, targets, targetIndex, except: Set(members))
+            try resolver.add(group)
             result.append(
                 GroupPlan(
                     index: result.count,
                     group: group,
                     members: members,
                     weights: group.members.map(\.weight),
-                    fallbacks: fallbacks,
+                    fallbacks: resolver.fallbacks,
                     strategy: strategy
                 )
             )
@@ -158,8 +167,19 @@ package final class SnapshotBuilder {
             deployment: deployment,
             provider: provider,
             modelJSON: JSONWriter.quoted(deployment.model),
-            price: price
+            price: price,
+            health: self.health(of: deployment)
         )
+    }
+
+    /// The deployment's state: the one it had, unless what decides it has changed.
+    private func health(of deployment: Deployment) -> DeploymentHealth {
+        if let (known, health) = self.healths[deployment.id], known == deployment {
+            return health
+        }
+        let health = DeploymentHealth(deployment, seed: self.seed &+ UInt64(self.healths.count))
+        self.healths[deployment.id] = (deployment, health)
+        return health
     }
 
     private static func headerLines(of provider: Provider, _ adapter: any ProviderAdapter) -> [UInt8] {
@@ -174,7 +194,7 @@ package final class SnapshotBuilder {
         return Array(text.utf8)
     }
 
-    private static func missing(_ what: String, _ name: String) -> GatewayError {
+    static func missing(_ what: String, _ name: String) -> GatewayError {
         GatewayError(.internalError, "The configuration names the \(what) '\(name)', which does not exist.")
     }
 }

@@ -13,6 +13,8 @@ struct AccessLogLine {
     static let maxPathBytes = 1024
     /// Failed attempts that are listed at most.
     static let maxFailedAttempts = 16
+    /// Rescues that are listed at most.
+    static let maxRescues = 16
 
     /// `metricLabel` by raw value.
     private static let errorTypes = ErrorCode.allCases.map(\.metricLabel)
@@ -39,6 +41,7 @@ struct AccessLogLine {
         Self.writeRequest(exchange, &line)
         Self.writeDecision(exchange, &line)
         Self.writeFailedAttempts(exchange.failedAttempts, &line)
+        Self.writeFurtherAttempts(exchange, &line)
         Self.writeCaller(exchange, &line)
         Self.writeTimes(exchange, timing, &line)
         line.raw(",\"bytes_in\":")
@@ -104,15 +107,54 @@ struct AccessLogLine {
         for (position, attempt) in attempts.prefix(Self.maxFailedAttempts).enumerated() {
             line.raw(position == 0 ? "{\"deployment\":\"" : ",{\"deployment\":\"")
             line.string(attempt.target.deployment.id, limit: Self.maxNameBytes)
+            line.raw("\",\"role\":\"")
+            line.raw(attempt.role.label)
             line.raw("\",\"error\":\"")
-            line.raw(attempt.error.wireName)
+            line.raw(attempt.error?.wireName ?? "cancelled")
             line.raw("\",\"status\":")
             line.integer(attempt.status)
             line.raw(",\"ms\":")
             line.milliseconds(attempt.duration)
+            if let usage = attempt.usage {
+                line.raw(",\"tokens\":{\"input\":")
+                line.integer(usage.input)
+                line.raw(",\"output\":")
+                line.integer(usage.output)
+                line.raw("},\"estimated\":true")
+            }
+            Self.writeCost(attempt.cost, &line)
             line.raw("}")
         }
         line.raw("]")
+    }
+
+    private static func writeFurtherAttempts(_ exchange: Exchange, _ line: inout LineCursor) {
+        if !exchange.rescues.isEmpty {
+            line.raw(",\"rescues\":[")
+            for (position, rescue) in exchange.rescues.prefix(Self.maxRescues).enumerated() {
+                line.raw(position == 0 ? "{\"mode\":\"" : ",{\"mode\":\"")
+                line.raw(rescue.way.label)
+                line.raw("\",\"outcome\":\"")
+                line.raw(rescue.outcome.label)
+                line.raw("\"}")
+            }
+            line.raw("]")
+        }
+        if exchange.hedges > 0 {
+            line.raw(",\"hedges\":")
+            line.integer(exchange.hedges)
+        }
+        if exchange.queuedFor > 0 {
+            line.raw(",\"queued_ms\":")
+            line.milliseconds(exchange.queuedFor)
+        }
+    }
+
+    private static func writeCost(_ cost: Cost?, _ line: inout LineCursor) {
+        guard let cost else { return }
+        line.raw(",\"cost_usd\":\"")
+        line.dollars(cost)
+        line.raw("\"")
     }
 
     private static func writeCaller(_ exchange: Exchange, _ line: inout LineCursor) {
@@ -138,11 +180,7 @@ struct AccessLogLine {
             line.integer(usage.reasoning)
             line.raw("}")
         }
-        if let cost = exchange.cost {
-            line.raw(",\"cost_usd\":\"")
-            line.dollars(cost)
-            line.raw("\"")
-        }
+        Self.writeCost(exchange.totalCost, &line)
     }
 
     private static func writeTimes(_ exchange: Exchange, _ timing: ExchangeTiming, _ line: inout LineCursor) {
@@ -191,7 +229,7 @@ struct AccessLogLine {
 /// Memory of one line.
 private final class LineMemory {
     /// More than the longest line: all texts at their limits, each byte escaped to six.
-    static let capacity = 48 << 10
+    static let capacity = 64 << 10
 
     /// The memory.
     let base: UnsafeMutablePointer<UInt8>

@@ -51,7 +51,7 @@ package struct PoolGauges: Sendable, Equatable {
 }
 
 /// What a scrape shows besides the loops' samples; gathered by the caller.
-package struct GatewayGauges: Sendable, Equatable {
+package struct GatewayGauges: Sendable {
     /// Version of the build.
     package var version: String
     /// Version of the snapshot in force.
@@ -64,6 +64,8 @@ package struct GatewayGauges: Sendable, Equatable {
     package var loopLagNanoseconds: [UInt64]
     /// Pools of all loops; reports on the same provider are summed.
     package var pools: [PoolGauges]
+    /// Deployments of the snapshot in force.
+    package var deployments: [DeploymentGauges]
 
     /// Creates the gauges.
     package init(
@@ -72,7 +74,8 @@ package struct GatewayGauges: Sendable, Equatable {
         lastReloadSucceeded: Bool = true,
         accessLogDropped: UInt64 = 0,
         loopLagNanoseconds: [UInt64] = [],
-        pools: [PoolGauges] = []
+        pools: [PoolGauges] = [],
+        deployments: [DeploymentGauges] = []
     ) {
         self.version = version
         self.configVersion = configVersion
@@ -80,6 +83,7 @@ package struct GatewayGauges: Sendable, Equatable {
         self.accessLogDropped = accessLogDropped
         self.loopLagNanoseconds = loopLagNanoseconds
         self.pools = pools
+        self.deployments = deployments
     }
 
     /// One report per provider, in order of appearance.

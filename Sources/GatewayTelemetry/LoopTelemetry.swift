@@ -80,7 +80,7 @@ package final class LoopTelemetry: ExchangeObserver {
         self.counters.count(exchange, timing, model: model, target)
         for failed in exchange.failedAttempts {
             let numbers = self.snapshots[snapshot].numbers(of: failed.target, in: &self.counters.labels)
-            self.counters.countFailedAttempt(failed.error, numbers)
+            self.counters.countFailedAttempt(failed, model: model, numbers)
         }
     }
 

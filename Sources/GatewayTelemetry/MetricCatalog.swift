@@ -75,20 +75,49 @@ enum MetricCatalog {
         "signalbox_tokens",
         .counter,
         labels: ["model", "deployment", "provider", "type"],
-        "Tokens that providers reported, each in exactly one type."
+        "Tokens that providers reported, each in exactly one type; estimated for attempts that were broken off."
     )
     static let cost = MetricDescription(
         "signalbox_cost_usd",
         .counter,
         unit: "usd",
         labels: ["model", "deployment", "provider"],
-        "Cost of the reported tokens in US dollars, where a price is known."
+        "Cost of those tokens in US dollars, where a price is known."
     )
     static let attempts = MetricDescription(
         "signalbox_attempts",
         .counter,
         labels: ["deployment", "provider", "outcome"],
         "Attempts on deployments, by success or error type."
+    )
+    static let extraAttempts = MetricDescription(
+        "signalbox_extra_attempts",
+        .counter,
+        labels: ["role"],
+        "Attempts after an exchange's first, by what they were made for."
+    )
+    static let rescues = MetricDescription(
+        "signalbox_rescues",
+        .counter,
+        labels: ["mode", "outcome"],
+        "Attempts to go on with a stream that had broken."
+    )
+    static let hedges = MetricDescription(
+        "signalbox_hedges",
+        .counter,
+        labels: ["outcome"],
+        "Attempts begun beside a slow first one."
+    )
+    static let budgetExhausted = MetricDescription(
+        "signalbox_retry_budget_exhausted",
+        .counter,
+        "Exchanges that were denied a further attempt because the retry budget was used up."
+    )
+    static let queueWait = MetricDescription(
+        "signalbox_queue_wait_seconds",
+        .histogram,
+        unit: "seconds",
+        "Time that exchanges waited for a place at a deployment, of those that had to wait."
     )
     static let overhead = MetricDescription(
         "signalbox_overhead_seconds",
@@ -124,6 +153,48 @@ enum MetricCatalog {
         "signalbox_connections",
         .gauge,
         "Open client connections."
+    )
+    static let deploymentState = MetricDescription(
+        "signalbox_deployment_state",
+        .gauge,
+        labels: ["deployment", "provider"],
+        "State of the deployment's circuit breaker: 0 closed, 1 half open, 2 open."
+    )
+    static let deploymentAvailable = MetricDescription(
+        "signalbox_deployment_available",
+        .gauge,
+        labels: ["deployment", "provider"],
+        "1 if requests go to the deployment as usual; 0 while its breaker is not closed, it cools down or is ejected."
+    )
+    static let breakerOpened = MetricDescription(
+        "signalbox_breaker_opened",
+        .counter,
+        labels: ["deployment", "provider"],
+        "Times that the deployment's circuit breaker opened, failed probes included."
+    )
+    static let outlierEjections = MetricDescription(
+        "signalbox_outlier_ejections",
+        .counter,
+        labels: ["deployment", "provider"],
+        "Times that the deployment was taken out because it did worse than the others of its group."
+    )
+    static let concurrencyLimit = MetricDescription(
+        "signalbox_deployment_concurrency_limit",
+        .gauge,
+        labels: ["deployment", "provider"],
+        "Requests that the deployment may serve at the same time, where that is limited."
+    )
+    static let deploymentInFlight = MetricDescription(
+        "signalbox_deployment_in_flight",
+        .gauge,
+        labels: ["deployment", "provider"],
+        "Requests that the deployment serves now, where that is limited."
+    )
+    static let deploymentWaiting = MetricDescription(
+        "signalbox_deployment_waiting",
+        .gauge,
+        labels: ["deployment", "provider"],
+        "Requests that wait for a place at the deployment, where places are limited."
     )
     static let upstreamConnections = MetricDescription(
         "signalbox_upstream_connections",
@@ -233,10 +304,13 @@ enum MetricCatalog {
     /// All of them.
     static let all = [
         Self.requests, Self.duration, Self.firstToken, Self.perToken, Self.tokens, Self.cost, Self.attempts,
-        Self.overhead, Self.phases, Self.refused, Self.responseBytes, Self.activeRequests, Self.connections,
-        Self.upstreamConnections, Self.upstreamIdle, Self.upstreamBusy, Self.upstreamWaiting, Self.upstreamOpened,
-        Self.upstreamReused, Self.upstreamStale, Self.loopLag, Self.logDropped, Self.configVersion,
-        Self.configReload, Self.buildInfo, Self.processCPU, Self.processResident, Self.processVirtual,
-        Self.processDescriptors, Self.processMaxDescriptors, Self.processStart,
+        Self.extraAttempts, Self.rescues, Self.hedges, Self.budgetExhausted, Self.queueWait, Self.overhead,
+        Self.phases, Self.refused, Self.responseBytes, Self.activeRequests, Self.connections, Self.deploymentState,
+        Self.deploymentAvailable, Self.breakerOpened, Self.outlierEjections, Self.concurrencyLimit,
+        Self.deploymentInFlight, Self.deploymentWaiting, Self.upstreamConnections, Self.upstreamIdle,
+        Self.upstreamBusy, Self.upstreamWaiting, Self.upstreamOpened, Self.upstreamReused, Self.upstreamStale,
+        Self.loopLag, Self.logDropped, Self.configVersion, Self.configReload, Self.buildInfo, Self.processCPU,
+        Self.processResident, Self.processVirtual, Self.processDescriptors, Self.processMaxDescriptors,
+        Self.processStart,
     ]
 }

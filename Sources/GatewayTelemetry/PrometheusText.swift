@@ -25,8 +25,10 @@ package enum PrometheusText {
         var page = MetricsPage(counters: counters, writer: MetricWriter(format))
         page.writeExchanges()
         page.writeUsage()
+        page.writeFurtherAttempts()
         page.writeInside()
         page.writeLoops(samples)
+        page.writeDeployments(gauges.deployments)
         page.writePools(gauges.poolsByProvider)
         page.writeGateway(gauges)
         page.writeProcess(process)
@@ -99,6 +101,31 @@ private struct MetricsPage {
         }
     }
 
+    mutating func writeFurtherAttempts() {
+        let counters = self.counters.resilience
+        self.writer.begin(MetricCatalog.extraAttempts)
+        for role in AttemptRole.allCases where role != .first {
+            let count = counters.extraAttempts[Int(role.rawValue)]
+            self.writer.sample(MetricCatalog.extraAttempts, ["\(role.label)"], "\(count)")
+        }
+        self.writer.begin(MetricCatalog.rescues)
+        for mode in ResilienceCounters.rescueModes {
+            for outcome in RescueRecord.Outcome.allCases {
+                let labels = ["\(mode.label)", "\(outcome.label)"]
+                self.writer.sample(MetricCatalog.rescues, labels, "\(counters.rescues(mode, outcome))")
+            }
+        }
+        self.writer.begin(MetricCatalog.hedges)
+        for outcome in ResilienceCounters.HedgeOutcome.allCases {
+            let count = counters.hedges[outcome.rawValue]
+            self.writer.sample(MetricCatalog.hedges, ["\(outcome.label)"], "\(count)")
+        }
+        self.write(MetricCatalog.budgetExhausted, counters.budgetExhausted)
+        self.writer.begin(MetricCatalog.queueWait)
+        let octaves = stride(from: 4, through: 20, by: 1)
+        self.writer.histogram(MetricCatalog.queueWait, [], counters.queueWait, octaves: octaves)
+    }
+
     mutating func writeInside() {
         self.writer.begin(MetricCatalog.overhead)
         let octaves = stride(from: 3, through: 23, by: 1)
@@ -120,6 +147,16 @@ private struct MetricsPage {
     mutating func writeLoops(_ samples: [TelemetrySample]) {
         self.write(MetricCatalog.activeRequests, samples.reduce(0) { $0 + $1.activeExchanges })
         self.write(MetricCatalog.connections, samples.reduce(0) { $0 + $1.connections })
+    }
+
+    mutating func writeDeployments(_ deployments: [DeploymentGauges]) {
+        self.write(MetricCatalog.deploymentState, deployments) { $0.state }
+        self.write(MetricCatalog.deploymentAvailable, deployments) { $0.isAvailable ? 1 : 0 }
+        self.write(MetricCatalog.breakerOpened, deployments) { $0.health.opened }
+        self.write(MetricCatalog.outlierEjections, deployments) { $0.health.ejections }
+        self.write(MetricCatalog.concurrencyLimit, deployments) { $0.health.limit }
+        self.write(MetricCatalog.deploymentInFlight, deployments) { $0.health.inFlight }
+        self.write(MetricCatalog.deploymentWaiting, deployments) { $0.health.limit == nil ? nil : $0.health.waiting }
     }
 
     mutating func writePools(_ pools: [PoolGauges]) {
@@ -170,6 +207,18 @@ private struct MetricsPage {
         }
     }
 
+    private mutating func write(
+        _ metric: MetricDescription,
+        _ deployments: [DeploymentGauges],
+        _ value: (DeploymentGauges) -> Int?
+    ) {
+        self.writer.begin(metric)
+        for deployment in deployments {
+            guard let value = value(deployment) else { continue }
+            self.writer.sample(metric, [deployment.deployment, deployment.provider], "\(value)")
+        }
+    }
+
     private func name(_ number: UInt16) -> String {
         self.counters.labels.names[Int(number)]
     }
@@ -179,6 +228,10 @@ private struct MetricsPage {
     }
 
     private func error(_ key: SeriesKey, none: String) -> String {
-        key.error == SeriesKey.noError ? none : ErrorCode(rawValue: key.error)?.metricLabel ?? "other"
+        switch key.error {
+        case SeriesKey.noError: none
+        case SeriesKey.cancelled: "cancelled"
+        default: ErrorCode(rawValue: key.error)?.metricLabel ?? "other"
+        }
     }
 }

@@ -6,6 +6,8 @@ struct SeriesKey: Hashable, Sendable {
     static let noError: UInt8 = 63
     /// Number of an error label beyond the limit of series.
     static let otherError: UInt8 = 62
+    /// Number of the label of an attempt that was cancelled because another was faster.
+    static let cancelled: UInt8 = 61
     /// Status beyond the limit of series.
     static let otherStatus = 1023
     /// The series of everything beyond the limit of series.
@@ -48,7 +50,7 @@ struct SeriesKey: Hashable, Sendable {
     var stream: UInt8 { UInt8(truncatingIfNeeded: self.bits >> 58 & 3) }
     /// Status code.
     var status: Int { Int(self.bits >> 48 & 1023) }
-    /// Raw value of the `ErrorCode`, `noError` or `otherError`.
+    /// Raw value of the `ErrorCode`, `noError`, `cancelled` or `otherError`.
     var error: UInt8 { UInt8(truncatingIfNeeded: self.bits >> 42 & 63) }
     /// Number of the model label.
     var model: UInt16 { UInt16(truncatingIfNeeded: self.bits >> 28 & 0x3FFF) }

@@ -57,6 +57,8 @@ struct TelemetryCounters: Sendable {
     var latencies: SeriesFamily<LatencySeries>
     /// By deployment, provider, error.
     var attempts: SeriesFamily<UInt64>
+    /// What followed first attempts.
+    var resilience = ResilienceCounters()
     /// By raw value of `ErrorCode`.
     var refused: [UInt64]
     /// Time that exchanges spent in the gateway itself.
@@ -107,15 +109,20 @@ struct TelemetryCounters: Sendable {
         if exchange.isStream, timing.firstToken > 0 {
             self.count(timing, position, model, target.provider)
         }
-        if exchange.attempts > exchange.failedAttempts.count {
+        if exchange.attempts > exchange.failedAttempts.count(where: \.wasMade) {
             self.countLastAttempt(error, position, target)
         }
+        self.resilience.count(exchange)
     }
 
-    /// Counts an attempt that did not answer its exchange.
-    mutating func countFailedAttempt(_ error: ErrorCode, _ target: Numbers) {
-        let position = self.position(ofAttempt: error.rawValue, target)
-        self.attempts.values[position] &+= 1
+    /// Counts an attempt that did not answer its exchange, with what it used on its own deployment.
+    mutating func countFailedAttempt(_ attempt: FailedAttempt, model: UInt16, _ target: Numbers) {
+        let error = attempt.error?.rawValue ?? SeriesKey.cancelled
+        let key = SeriesKey(error: error, deployment: target.deployment, provider: target.provider)
+        self.attempts.values[self.attempts.position(of: key, startingWith: 0)] &+= 1
+        guard let usage = attempt.usage else { return }
+        let tokens = SeriesKey(model: model, deployment: target.deployment, provider: target.provider)
+        self.tokens.values[self.tokens.position(of: tokens, startingWith: TokenSeries())].add(usage, attempt.cost)
     }
 
     /// Adds what other counters counted, which may number their labels in another way.
@@ -147,16 +154,12 @@ struct TelemetryCounters: Sendable {
         for code in self.refused.indices {
             self.refused[code] &+= other.refused[code]
         }
+        self.resilience.add(other.resilience)
         self.overhead.add(other.overhead)
         for phase in self.phases.indices {
             self.phases[phase].add(other.phases[phase])
         }
         self.responseBytes &+= other.responseBytes
-    }
-
-    private mutating func position(ofAttempt error: UInt8, _ target: Numbers) -> Int {
-        let key = SeriesKey(error: error, deployment: target.deployment, provider: target.provider)
-        return self.attempts.position(of: key, startingWith: 0)
     }
 }
 

@@ -42,7 +42,14 @@ package enum Fixture {
                 Deployment(id: $0, provider: provider.id, model: "their-" + $0, price: price)
             },
             models: models.map {
-                ModelGroup(name: $0, members: [GroupMember(deployment: $0)], strategy: "in-order", timeouts: timeouts)
+                var group = ModelGroup(
+                    name: $0,
+                    members: [GroupMember(deployment: $0)],
+                    strategy: "in-order",
+                    timeouts: timeouts
+                )
+                group.maxHeldReplyBytes = 256 << 10
+                return group
             }
         )
     }

@@ -117,6 +117,8 @@ package final class HeldReply: ClientStreamListener {
     /// Whether the request body is complete.
     package private(set) var restEnded = false
     private var continuation: UnsafeContinuation<GatewayError?, Never>?
+    /// Whether the attempt has not ended.
+    package var isWaiting: Bool { self.continuation != nil }
 
     init(_ exchange: Exchange) {
         self.exchange = exchange

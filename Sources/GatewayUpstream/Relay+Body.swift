@@ -35,7 +35,7 @@ extension Relay {
         } else {
             self.collected.writeImmutableBuffer(bytes)
         }
-        guard self.collected.readableBytes > Self.collectedReplyBytes, let head = self.head else { return }
+        guard self.collected.readableBytes > self.heldReplyBytes, let head = self.head else { return }
         let all = self.collected
         self.collected = ByteBuffer()
         self.beginThrough(head)
@@ -53,10 +53,20 @@ extension Relay {
                 return
             }
             guard !reply.hasError || reply.hasChoices else {
-                self.end(GatewayError(.providerBadResponse, "The provider answered with an error and status 200."))
+                var error = GatewayError(.providerBadResponse, "The provider answered with an error and status 200.")
+                error.fault = ProviderFault.of(head, body: collected)
+                if error.fault?.cause == .rejected {
+                    error.fault = AttemptFault(.badResponse)
+                }
+                self.end(error)
+                return
+            }
+            guard !self.exchange.isStream || !self.exchange.endpoint.isStreamedText else {
+                self.end(GatewayError(.providerBadResponse, "The provider did not answer with an event stream."))
                 return
             }
         }
+        self.claim()
         if let usage = reply.usage {
             self.exchange.record(usage)
         }
@@ -83,6 +93,7 @@ extension Relay {
 
     /// Sends the head now and the body as it comes.
     func beginThrough(_ head: ProviderHead) {
+        self.claim()
         self.mode = .through
         if head.isJSON, !head.isEncoded {
             self.usageTap = UsageTap()
@@ -132,10 +143,12 @@ extension Relay {
         case 300..<400:
             return GatewayError(.providerBadResponse, "The provider answered with a redirect, which is not followed.")
         case 401, 403:
-            return GatewayError(
+            var error = GatewayError(
                 .providerCredentialsRejected,
                 "The provider refused the gateway's credential. Ask the operator of this gateway."
             )
+            error.fault = AttemptFault(.credentials)
+            return error
         default:
             break
         }
@@ -148,6 +161,7 @@ extension Relay {
             }
         var error = GatewayError(code, "The provider answered with status \(status).")
         error.status = status
+        error.fault = ProviderFault.of(head, body: self.collected)
         var lines = ByteBuffer()
         head.writeLines(to: &lines)
         error.providerReply = ProviderErrorReply(

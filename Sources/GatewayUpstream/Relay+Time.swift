@@ -12,13 +12,39 @@ extension Relay {
         }
     }
 
+    /// Until when the provider may be silent before the head came, or before the first content.
+    func endOfSilence(beforeHead: Bool) -> UInt64 {
+        guard self.exchange.isStream else { return self.sentAt &+ self.bounds.reply }
+        var wait = self.bounds.firstToken
+        if let adaptive = self.exchange.group?.group.timeouts.adaptiveFirstToken,
+            let slowest = self.target.health.firstToken(
+                99,
+                bodyBytes: self.exchange.body.readableBytes,
+                at: self.exchange.loop.recent
+            )
+        {
+            let (product, overflow) = slowest.multipliedReportingOverflow(by: UInt64(max(adaptive.multiple, 1)))
+            wait = min(
+                max(overflow ? .max : product, adaptive.floor.wholeNanoseconds),
+                adaptive.ceiling.wholeNanoseconds
+            )
+        }
+        if beforeHead {
+            wait = min(wait, self.bounds.head)
+        }
+        return min(self.sentAt &+ wait, self.exchange.firstByteDeadline)
+    }
+
     /// No ping is needed any more.
     func stopPinging() {
         self.pingAt = .max
     }
 
     func arm() {
-        let wake = min(self.waitEnd, self.pingAt, self.exchange.deadline)
+        var wake = min(self.waitEnd, self.pingAt, self.exchange.deadline)
+        if self.holdUntil != 0 {
+            wake = min(wake, self.holdUntil)
+        }
         let timer: RelayTimer
         if let link = self.link {
             timer = link.timer
@@ -50,13 +76,15 @@ extension Relay {
     func fired(at now: UInt64) {
         guard !self.isDone else { return }
         if now >= self.exchange.deadline {
-            self.replyTimedOut(GatewayError(.deadlineExceeded, "The deadline of the request passed."))
+            self.breakOff(GatewayError(.deadlineExceeded, "The deadline of the request passed."))
+        } else if self.holdUntil != 0, now >= self.holdUntil {
+            self.releaseHeld()
         } else if now >= self.waitEnd {
             // A client that does not read holds the provider's bytes back; its own write timeout decides, not this one.
             if case .awaitingHead = self.mode {
-                self.replyTimedOut(self.silence())
-            } else if self.client.isWritable {
-                self.replyTimedOut(self.silence())
+                self.breakOff(self.silence())
+            } else if self.client.isWritable || self.isDraining {
+                self.breakOff(self.silence())
             } else {
                 self.touch()
             }

@@ -50,6 +50,26 @@ final class Relay: ClientStreamListener {
     var link: UpstreamLink?
     let bounds: AttemptBounds
     private var staleRetryLeft = true
+    /// When the request was sent.
+    var sentAt: UInt64
+    /// The race that it runs in; nil where it is alone.
+    var race: HedgeRace?
+    /// JSON replies up to this many bytes are held until they are whole.
+    let heldReplyBytes: Int
+    /// Whether content of this attempt has come.
+    var sawContent = false
+    /// When held content is sent at the latest, with `rescue: hold`; 0 where nothing is held.
+    var holdUntil: UInt64 = 0
+    /// Content events that are held back, with `rescue: hold`.
+    var holdTokens = 0
+    /// Whether tool calls are held back until they are whole.
+    var buffersTools = false
+    /// Events that may be left out because they are not JSON.
+    var malformedTolerance = 0
+    /// Goes on with a stream that broke; nil where none did.
+    var rescue: StreamRescue?
+    /// Whether the answer is read although the client is gone.
+    var isDraining = false
     var mode = Mode.awaitingHead
     var head: ProviderHead?
     var collected = ByteBuffer()
@@ -76,8 +96,16 @@ final class Relay: ClientStreamListener {
         self.client = exchange.client
         self.owner = owner
         self.bounds = exchange.group?.bounds ?? .standard
+        self.heldReplyBytes = exchange.group?.group.maxHeldReplyBytes ?? Self.collectedReplyBytes
         self.began = exchange.sentAt
+        self.sentAt = exchange.sentAt
         self.waitEnd = .max
+    }
+
+    /// Sets the beginning, for an attempt that begins beside another.
+    func restartClock(at now: UInt64) {
+        self.began = now
+        self.sentAt = now
     }
 
     /// The loop's time.
@@ -85,10 +113,12 @@ final class Relay: ClientStreamListener {
 
     // MARK: Life
 
-    /// Begins; resumes the continuation exactly once, possibly before it returns.
-    func start(_ continuation: UnsafeContinuation<GatewayError?, Never>) {
+    /// Begins; resumes the continuation exactly once, possibly before it returns. In a race, the race is told instead.
+    func start(_ continuation: UnsafeContinuation<GatewayError?, Never>?) {
         self.continuation = continuation
-        self.client.listener = self
+        if self.race == nil {
+            self.client.listener = self
+        }
         guard !self.client.isGone else {
             self.clientWentAway()
             return
@@ -96,7 +126,8 @@ final class Relay: ClientStreamListener {
         self.waitEnd = self.began &+ self.bounds.connect
         if self.exchange.isStream, self.exchange.endpoint.isStreamedText {
             let interval = self.exchange.loop.bounds.pingInterval
-            self.pingAt = interval == 0 ? .max : self.exchange.startedAt &+ interval
+            let from = self.exchange.contentSent ? self.began : self.exchange.startedAt
+            self.pingAt = interval == 0 || self.race?.hasHedge == true ? .max : from &+ interval
         }
         self.owner.acquire(for: self)
         if !self.isDone, self.link == nil {
@@ -124,9 +155,19 @@ final class Relay: ClientStreamListener {
         if self.exchange.respondedAt < self.began {
             self.exchange.waitedForProvider &+= now &- self.began
         }
+        if let race = self.race {
+            self.race = nil
+            race.ended(self, error)
+            return
+        }
         let continuation = self.continuation
         self.continuation = nil
         continuation?.resume(returning: error)
+    }
+
+    /// This attempt answers; another one that runs beside it is cancelled.
+    func claim() {
+        self.race?.claimed(self)
     }
 
     /// Gives the link up and ends the attempt with an error.
@@ -150,10 +191,17 @@ final class Relay: ClientStreamListener {
         self.linkIsReady = true
         // A connection that was waiting is there at once; the clock was read when the attempt began.
         if self.waitTimer != nil {
-            self.exchange.sentAt = self.now
+            self.sentAt = self.now
+            if self.race == nil {
+                self.exchange.sentAt = self.sentAt
+            }
         }
-        self.waitEnd = self.exchange.sentAt &+ self.bounds.firstToken
-        let patch = BodyPatch(self.exchange, for: self.target)
+        self.waitEnd = self.endOfSilence(beforeHead: true)
+        guard let patch = BodyPatch(self.exchange, for: self.target) else {
+            self.exchange.rescue?.isImpossible = true
+            self.abandon(GatewayError(.providerStreamIncomplete, "The answer cannot be continued."))
+            return
+        }
         let length: Int? =
             if self.exchange.isBodyComplete {
                 patch.length(of: self.exchange.body.readableBytes)
@@ -228,6 +276,16 @@ final class Relay: ClientStreamListener {
     }
 
     func clientWentAway() {
+        if self.exchange.group?.group.onDisconnect == .drain, self.exchange.endpoint.isGeneration,
+            self.exchange.isBodyComplete, !self.exchange.loop.isDraining, !self.isDraining, !self.isDone
+        {
+            // The answer is read to its end, for the account and whoever else can use it.
+            self.isDraining = true
+            self.exchange.isDrained = true
+            self.stopPinging()
+            self.link?.setReading(true)
+            return
+        }
         self.abandon(GatewayError(.clientClosedRequest, "The client closed the connection."))
     }
 
@@ -245,7 +303,7 @@ final class Relay: ClientStreamListener {
 
     /// Bytes were handed to the client: stop reading while it does not take them.
     func applyBackPressure() {
-        if !self.client.isWritable {
+        if !self.client.isWritable, !self.isDraining {
             self.link?.setReading(false)
         }
     }
@@ -271,6 +329,11 @@ final class Relay: ClientStreamListener {
             self.mode = .events
             self.exchange.isStream = true
             self.parser = EventStreamParser(maxEventBytes: 1 << 20)
+            self.waitEnd = self.endOfSilence(beforeHead: false)
+            self.prepareForRescue(at: now)
+            if !self.isDone {
+                self.arm()
+            }
             return
         }
         self.stopPinging()
@@ -281,7 +344,7 @@ final class Relay: ClientStreamListener {
         }
         if self.client.isHeadRequest || status == 204 || status == 304 {
             self.beginThrough(head)
-        } else if case .length(let length) = head.parsed.body, length > Self.collectedReplyBytes {
+        } else if case .length(let length) = head.parsed.body, length > self.heldReplyBytes {
             self.beginThrough(head)
         } else if head.isJSON, !head.isEncoded {
             self.mode = .collectingReply
@@ -317,7 +380,7 @@ final class Relay: ClientStreamListener {
         switch self.mode {
         case .events, .through:
             // Until the first token came, its own bound counts.
-            if self.exchange.firstTokenAt != 0 {
+            if self.sawContent {
                 self.touch()
             }
             self.client.flush()
@@ -351,10 +414,14 @@ final class Relay: ClientStreamListener {
             self.finishEvents()
             return
         }
+        if case .events = self.mode, self.rescue == nil {
+            self.dropUnfinished()
+        }
         self.end(error)
     }
 
-    func replyTimedOut(_ error: GatewayError) {
+    /// Gives the link up; what has come counts as a reply if it is whole.
+    func breakOff(_ error: GatewayError) {
         self.dropTimer()
         let link = self.link
         self.link = nil

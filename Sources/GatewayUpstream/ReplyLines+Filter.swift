@@ -21,6 +21,11 @@ struct ProviderHead {
         return !value.isEmpty && !value.elementsEqual("identity".utf8)
     }
 
+    /// The text of the first field of a name.
+    func value(_ name: HeaderName) -> String? {
+        self.parsed.first(name).map { self.bytes.text($0) }
+    }
+
     /// The length that the head declares, also where no body follows.
     var declaredLength: Int? {
         self.parsed.first(.contentLength).flatMap { Int(self.bytes.text($0)) }

@@ -43,9 +43,13 @@ package final class UpstreamClient: Upstream {
     }
 
     package func attempt(_ exchange: Exchange, on target: Target) async throws(GatewayError) {
-        let relay = Relay(exchange: exchange, target: target, owner: self)
+        let order = exchange.hedge
         let error = await withUnsafeContinuation { (continuation: UnsafeContinuation<GatewayError?, Never>) in
-            relay.start(continuation)
+            if let order {
+                HedgeRace(exchange, target, order, owner: self).start(continuation)
+            } else {
+                Relay(exchange: exchange, target: target, owner: self).start(continuation)
+            }
         }
         if let error {
             throw error

@@ -33,6 +33,16 @@ import Testing
         #expect(try load(SettingsDump.json(settings)).get() == settings)
     }
 
+    @Test func `what is off is left out of a dump`() throws {
+        let text = SettingsDump.json(try load(file()).get())
+        for key in ["hedge", "adaptive\": {", "probe_interval", "\"on\": []"] {
+            #expect(!text.contains(key), "\(key)")
+        }
+        #expect(text.contains("\"backoff\": \"200ms..5s\""))
+        #expect(text.contains("\"on\": [\"unreachable\", \"reset\", \"429\", \"408\", \"5xx\", \"bad_response\"]"))
+        #expect(text.contains("\"budget\": \"20%\""))
+    }
+
     @Test func `strings are escaped`() {
         #expect(JSONValue.string("a\"b\\c\n\u{1}é").text() == #""a\"b\\c\n\u0001é""#)
     }

@@ -33,8 +33,11 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
             """
         ),
         BrokenFile(
-            file(group: "    retry: {attempts: 2, backoff: 200ms..5s}\n"),
-            "f.yaml:13:26: models[0].retry: unknown key 'backoff'; valid here: attempts"
+            file(group: "    retry: {attempts: 2, jitter: full}\n"),
+            """
+            f.yaml:13:26: models[0].retry: unknown key 'jitter'; \
+            valid here: attempts, backoff, on, budget, budget_reserve, budget_window
+            """
         ),
         BrokenFile(
             file(rest: "? [a, b]\n: c"),
@@ -149,14 +152,12 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
             """
         ),
         BrokenFile(
-            file(group: "    fallbacks: [zz, chat, a]\n"),
-            "f.yaml:13:17: models[0].fallbacks[0]: no deployment has the id 'zz'; declared: a",
+            file(group: "    fallbacks: [zz, a]\n"),
             """
-            f.yaml:13:21: models[0].fallbacks[1]: no deployment has the id 'chat'; \
-            'chat' is a model group; name deployments here
+            f.yaml:13:17: models[0].fallbacks[0]: no deployment or model group has the name 'zz'; declared: a, chat
             """,
             """
-            f.yaml:13:27: models[0].fallbacks[2]: 'a' is already among 'deployments', \
+            f.yaml:13:21: models[0].fallbacks[1]: 'a' is already among 'deployments', \
             which are all tried before the fallbacks; remove it from one of the two lists
             """
         ),

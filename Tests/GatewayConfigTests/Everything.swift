@@ -54,16 +54,68 @@ let everything = """
         limits: {rpm: 1000, tpm: 300000, concurrency: 64}
         capabilities: [tools, json_schema]
         context_window: 131072
+        health:
+          consecutive_failures: 3
+          error_rate: 25%
+          window: 20s
+          min_requests: 10
+          open_for: 2s
+          max_open_for: 40s
+          slow_start: 0
+          max_cool_down: 2m
+          probe_interval: 500ms
+        queue:
+          adaptive: true
+          min_concurrency: 2
+          max_concurrency: 256
+          length: 100
+          timeout: 5s
+          target: 250ms
+          interval: 2s
       - {id: b, provider: sim, model: tiny}
     models:
       - name: chat
         aliases: [gpt-4o-mini, gpt-4o]
         deployments: [{id: a, weight: 3}]
         strategy: least-load
-        fallbacks: [b]
-        retry: {attempts: 0}
-        timeouts: {connect: 1s, first_token: 10s, idle: 15s, total: 2m}
-      - {name: tiny, deployments: [b, a]}
+        fallbacks:
+          - b
+          - [{id: small, on: [context_window, content_policy], weight: 3}, {tier: advanced, on: [error]}]
+        request_fallbacks: true
+        retry:
+          attempts: 0
+          backoff: 100ms..2s
+          on: [429, 5xx, reset]
+          budget: 150%
+          budget_reserve: 3
+          budget_window: 30s
+        timeouts:
+          connect: 1s
+          tls: 1500ms
+          head: 20s
+          first_token: 10s
+          adaptive: {multiple: 4, floor: 1s, ceiling: 30s}
+          reply: 200s
+          idle: 15s
+          total: 2m
+        rescue:
+          mode: hold
+          hold_tokens: 8
+          hold_time: 300ms
+          malformed_events: 2
+          max_bytes: 64KiB
+          buffer_tool_calls: yes
+        hedge: {quantile: 90, min_delay: 20ms, default_delay: 700ms, budget: 10%}
+        outliers:
+          max_ejected: 30%
+          interval: 5s
+          min_requests: 40
+          eject_for: 15s
+          error_margin: 10%
+          latency_factor: 3
+        on_disconnect: drain
+        max_held_reply: 256KiB
+      - {name: tiny, aliases: [small], deployments: [b, a]}
     keys:
       - name: team-a
         key: ${env:TEAM_A_KEY}

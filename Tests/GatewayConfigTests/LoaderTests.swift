@@ -86,7 +86,7 @@ import Testing
 
     @Test func `every key of deployments and model groups reaches the settings`() throws {
         let settings = try load(everything).get()
-        let deployment = Deployment(
+        var deployment = Deployment(
             id: "a",
             provider: "azure-one",
             model: "gpt",
@@ -105,23 +105,30 @@ import Testing
             capabilities: [.tools, .jsonSchema],
             contextWindow: 131_072
         )
+        deployment.health = ResilienceFixture.health
+        deployment.queue = ResilienceFixture.queue
         #expect(settings.deployments == [deployment, Deployment(id: "b", provider: "sim", model: "tiny")])
-        let group = ModelGroup(
+        var group = ModelGroup(
             name: "chat",
             aliases: ["gpt-4o-mini", "gpt-4o"],
             members: [GroupMember(deployment: "a", weight: 3)],
             strategy: "least-load",
-            fallbacks: ["b"],
-            maxAttempts: 1,
-            timeouts: AttemptTimeouts(
-                connect: .seconds(1),
-                firstToken: .seconds(10),
-                idle: .seconds(15),
-                total: .seconds(120)
-            )
+            fallbacks: [
+                FallbackEntry(.deployment("b")),
+                FallbackEntry(.group("tiny"), causes: [.contextWindow, .contentPolicy], weight: 3, rank: 1),
+                FallbackEntry(.tier(.advanced), causes: [.error], rank: 1),
+            ],
+            retry: ResilienceFixture.retry,
+            timeouts: ResilienceFixture.timeouts
         )
+        group.takesRequestFallbacks = true
+        group.rescue = ResilienceFixture.rescue
+        group.hedge = ResilienceFixture.hedge
+        group.outliers = ResilienceFixture.outliers
+        group.onDisconnect = .drain
+        group.maxHeldReplyBytes = 256 << 10
         let members = [GroupMember(deployment: "b"), GroupMember(deployment: "a")]
-        #expect(settings.models == [group, ModelGroup(name: "tiny", members: members)])
+        #expect(settings.models == [group, ModelGroup(name: "tiny", aliases: ["small"], members: members)])
     }
 
     @Test func `keys are known by their hash alone`() throws {
@@ -175,6 +182,6 @@ import Testing
 
     @Test func `retries are counted after the first attempt`() throws {
         let text = file(group: "    retry: {attempts: 2}\n")
-        #expect(try load(text).get().models[0].maxAttempts == 3)
+        #expect(try load(text).get().models[0].retry.attempts == 2)
     }
 }

@@ -56,6 +56,30 @@ import Testing
         #expect(Quantity.share(text) == expected)
     }
 
+    @Test(
+        arguments: [
+            ("20%", 20), ("1000%", 1_000), ("0", 0), ("0%", 0), ("20 %", 20), ("20.0%", 20), ("20", nil), ("0.2", nil),
+            ("1.5%", nil), ("-1%", nil), ("%", nil), ("20%%", nil), ("999999999999999999%", 999_999_999_999_999_999),
+            ("9999999999999999999%", nil), ("", nil),
+        ] as [(String, Int?)]
+    )
+    func `whole percentages have their sign`(_ text: String, _ expected: Int?) {
+        #expect(Quantity.percent(text) == expected)
+    }
+
+    @Test(
+        arguments: [
+            ("200ms..5s", [.milliseconds(200), .seconds(5)]), ("1.5s .. 2m", [.milliseconds(1_500), .seconds(120)]),
+            ("0..1s", [.zero, .seconds(1)]), ("1s", [.seconds(1), .seconds(1)]),
+            ("5s..1s", [.seconds(5), .seconds(1)]),
+            ("0", [.zero, .zero]), ("1s...2s", nil), ("1s..", nil), ("..1s", nil), ("..", nil), ("1..2s", nil),
+            ("1s-2s", nil), ("1s..2s..3s", nil), ("", nil),
+        ] as [(String, [Duration]?)]
+    )
+    func `ranges of durations have both ends or one`(_ text: String, _ expected: [Duration]?) {
+        #expect(Quantity.durations(text).map { [$0.first, $0.last] } == expected)
+    }
+
     @Test(arguments: [
         (Duration.seconds(90), "90s"), (.seconds(120), "2m"), (.milliseconds(200), "200ms"), (.zero, "0s"),
         (.nanoseconds(5), "5ns"), (.seconds(86_400), "1d"),

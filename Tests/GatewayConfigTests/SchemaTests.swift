@@ -47,11 +47,20 @@ import Yams
         let nested = parts.dropFirst().reversed().reduce("") { inner, name in
             "\(name): " + (inner.isEmpty ? value : "{\(inner)}")
         }
+        let switched = ["models[].hedge", "models[].timeouts.adaptive"].first { path.hasPrefix($0 + ".") }
         let real = "  - {id: real, kind: openai, api_key: '${env:OPENAI_API_KEY}'"
         switch path {
         case "server.loops":
             let providers = "providers: [{kind: simulated}]"
             return ("server: {loops: \(value)}\n\(providers)", providers)
+        case "models[].fallbacks[].weight":
+            let group = { (entry: String) in
+                file(group: "    fallbacks: [\(entry)]\n  - {name: b, deployments: [a]}\n")
+            }
+            return (group("{id: b, weight: \(value)}"), group("{id: b}"))
+        case _ where switched != nil:
+            let on = switched == "models[].hedge" ? "hedge: true" : "timeouts: {adaptive: true}"
+            return (file(group: "    \(nested)\n"), file(group: "    \(on)\n"))
         case "models[].deployments[].weight":
             let group = { (member: String) in file(group: "  - {name: two, deployments: [\(member)]}\n") }
             return (group("{id: a, weight: \(value)}"), group("{id: a}"))
@@ -90,7 +99,7 @@ import Yams
     @Test func `a key that does not exist is refused in every mapping`() throws {
         let root = try #require(try Yams.compose(yaml: everything))
         let mappings = Self.mappings(of: root, keys: ConfigSchema.root)
-        #expect(mappings.count == 23)
+        #expect(mappings.count == 31)
         for mark in mappings {
             var lines = everything.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
             let line = lines[mark.line - 1]
@@ -165,7 +174,8 @@ private final class SchemaNode: Decodable {
             paths.formUnion(node.paths(under: prefix + name + "."))
         }
         if let items = self.items {
-            paths.formUnion(items.paths(under: prefix.dropLast() + "[]."))
+            // A list in a list has the keys of the outer one.
+            paths.formUnion(items.paths(under: prefix.hasSuffix("[].") ? prefix : prefix.dropLast() + "[]."))
         }
         for node in self.anyOf ?? [] {
             paths.formUnion(node.paths(under: prefix))

@@ -119,3 +119,10 @@ import Testing
         #expect(second.message == "Failed." && second.param == "p" && second.retryAfterSeconds == 2)
     }
 }
+
+extension ErrorCode {
+    /// Whether a failure of this code goes on to the next deployment.
+    var allowsFallback: Bool {
+        AttemptFault(GatewayError(self, "It failed."))?.fallbackCause != nil
+    }
+}

@@ -37,7 +37,7 @@ import Testing
         #expect(snapshot.defaultProvider == 1)
         #expect(snapshot.groups[0].members == [1, 0])
         #expect(snapshot.groups[0].weights == [3, 1])
-        #expect(snapshot.groups[0].fallbacks == [2])
+        #expect(snapshot.groups[0].fallbacks.map(\.target) == [2])
     }
 
     @Test func `targets are the deployments, then a wildcard for each provider`() throws {

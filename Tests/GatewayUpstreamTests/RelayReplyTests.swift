@@ -232,7 +232,7 @@ import Testing
         }
         // The wildcard target has no model of its own; a deployment has.
         #expect(try fixture.sent().hasSuffix(form))
-        let patch = BodyPatch(attempt.exchange, for: fixture.loop.snapshot.targets[0])
+        let patch = try #require(BodyPatch(attempt.exchange, for: fixture.loop.snapshot.targets[0]))
         var patched = ByteBuffer()
         patch.append(attempt.exchange.body, to: &patched)
         #expect(String(buffer: patched) == form.replacing("\r\n\r\nm\r\n", with: "\r\n\r\ntheir-m\r\n"))

@@ -156,15 +156,17 @@ import Testing
         #expect(!fixture.channel.isActive)
     }
 
-    @Test func `an error after content is handed on, and no end mark follows it`() throws {
+    @Test func `an error after content ends the attempt with the provider's own words`() throws {
         let fixture = try RelayFixture()
         let attempt = try fixture.begin(Fixture.chatStream)
         try fixture.receive(Reply.openStream + Reply.content("a") + Reply.error)
         fixture.close()
-        #expect(attempt.error == nil)
-        #expect(attempt.client.text == Reply.content("a") + Reply.error)
-        #expect(attempt.client.ends == 1)
-        #expect(attempt.exchange.error == .providerStreamIncomplete)
+        let error = try #require(attempt.error)
+        #expect(error.code == .providerStreamIncomplete)
+        #expect(attempt.client.text == Reply.content("a"))
+        #expect(attempt.client.ends == 0)
+        let said = try #require(error.providerReply)
+        #expect("data: \(String(buffer: said.body))\n\n" == Reply.error)
     }
 
     @Test func `a usage chunk that also holds choices is not hidden`() throws {

@@ -67,6 +67,10 @@ package struct Deployment: Sendable, Equatable {
     package var capabilities: Set<Capability>?
     /// Tokens of prompt and answer together.
     package var contextWindow: Int?
+    /// When it is left alone.
+    package var health = HealthSettings()
+    /// How many requests it serves at the same time, and who waits.
+    package var queue = QueueSettings()
 
     /// Creates a deployment.
     package init(

@@ -12,26 +12,42 @@ package struct GroupMember: Sendable, Equatable {
     }
 }
 
-/// Bounds on waiting, per attempt unless stated otherwise.
+/// Bounds on waiting, per attempt unless stated otherwise; each ends with the exchange's deadline at the latest.
 package struct AttemptTimeouts: Sendable, Equatable {
     /// From the start of a connection to its being usable, TLS included.
     package var connect: Duration
-    /// From the request being sent to the first byte of the reply's body.
+    /// The TLS part of it.
+    package var tls: Duration
+    /// From the request being sent to the head of the reply, for streams.
+    package var head: Duration
+    /// From the request being sent to the first content of a stream.
     package var firstToken: Duration
+    /// Follows what is measured, instead of `firstToken`.
+    package var adaptiveFirstToken: AdaptiveTimeout?
+    /// From the request being sent to the first byte of the body, for replies that are no stream.
+    package var reply: Duration
     /// Between two reads of a reply that has begun.
     package var idle: Duration
-    /// The whole exchange, all attempts together.
+    /// The whole exchange, all attempts together; a caller may ask for less, not for more.
     package var total: Duration
 
     /// Creates bounds.
     package init(
         connect: Duration = .seconds(2),
+        tls: Duration = .seconds(2),
+        head: Duration = .seconds(60),
         firstToken: Duration = .seconds(60),
+        adaptiveFirstToken: AdaptiveTimeout? = nil,
+        reply: Duration = .seconds(300),
         idle: Duration = .seconds(60),
         total: Duration = .seconds(600)
     ) {
         self.connect = connect
+        self.tls = tls
+        self.head = head
         self.firstToken = firstToken
+        self.adaptiveFirstToken = adaptiveFirstToken
+        self.reply = reply
         self.idle = idle
         self.total = total
     }
@@ -47,12 +63,25 @@ package struct ModelGroup: Sendable, Equatable {
     package var members: [GroupMember]
     /// Key of the strategy registry: `weighted`, `priority`, `least-load`.
     package var strategy: String
-    /// Deployments tried in this order when the members failed.
-    package var fallbacks: [String]
-    /// Attempts per exchange at most, over all deployments.
-    package var maxAttempts: Int
+    /// Who is asked when the members failed, by rank.
+    package var fallbacks: [FallbackEntry]
+    /// Whether a request may bring its own `fallbacks: [...]`, which then stand in for the configured ones.
+    package var takesRequestFallbacks = false
+    /// What follows a failed attempt.
+    package var retry: RetrySettings
     /// Bounds on waiting.
     package var timeouts: AttemptTimeouts
+    /// What happens when a stream dies half way.
+    package var rescue = RescueSettings()
+    /// When a second attempt runs beside the first; nil is never.
+    package var hedge: HedgeSettings?
+    /// When members that do worse than the others are taken out.
+    package var outliers = OutlierSettings()
+    /// What becomes of the provider's answer when the client is gone.
+    package var onDisconnect = DisconnectPolicy.cancel
+    /// JSON replies up to this many bytes are held until they are whole, so that a cut one can be followed by another
+    /// attempt.
+    package var maxHeldReplyBytes = 1 << 20
 
     /// Creates a group.
     package init(
@@ -60,8 +89,8 @@ package struct ModelGroup: Sendable, Equatable {
         aliases: [String] = [],
         members: [GroupMember],
         strategy: String = "weighted",
-        fallbacks: [String] = [],
-        maxAttempts: Int = 3,
+        fallbacks: [FallbackEntry] = [],
+        retry: RetrySettings = RetrySettings(),
         timeouts: AttemptTimeouts = AttemptTimeouts()
     ) {
         self.name = name
@@ -69,7 +98,7 @@ package struct ModelGroup: Sendable, Equatable {
         self.members = members
         self.strategy = strategy
         self.fallbacks = fallbacks
-        self.maxAttempts = maxAttempts
+        self.retry = retry
         self.timeouts = timeouts
     }
 }

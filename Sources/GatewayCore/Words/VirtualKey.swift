@@ -8,6 +8,8 @@ package struct VirtualKey: Sendable, Equatable {
     package var tenant: String?
     /// Model groups, aliases and `provider/model` names that it may use; nil is all.
     package var models: Set<String>?
+    /// The owner, else the key itself, as a number: who shares a place fairly with whom.
+    package let tenantNumber: Int
 
     /// Creates a key.
     package init(name: String, digest: [UInt8], tenant: String? = nil, models: Set<String>? = nil) {
@@ -15,5 +17,11 @@ package struct VirtualKey: Sendable, Equatable {
         self.digest = digest
         self.tenant = tenant
         self.models = models
+        // FNV-1a: equal on all loops and in all runs.
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in (tenant ?? name).utf8 {
+            hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
+        }
+        self.tenantNumber = Int(truncatingIfNeeded: hash)
     }
 }

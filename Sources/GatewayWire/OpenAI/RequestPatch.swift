@@ -8,21 +8,28 @@ extension JSONPatch {
     ///   - asksForUsage: Whether the reply stream must end with a usage chunk. Where the body already asks for it
     ///     nothing changes.
     ///   - cutsGatewayFields: Whether the members meant for the gateway are removed.
+    ///   - cutsFallbacks: Whether `fallbacks` is one of them: where it is, it says nothing to a provider.
     package init(
         _ scan: RequestScan,
         quotedModel: [UInt8]? = nil,
         asksForUsage: Bool = false,
-        cutsGatewayFields: Bool = true
+        cutsGatewayFields: Bool = true,
+        cutsFallbacks: Bool = false
     ) {
         self.init()
-        if asksForUsage { self.askForUsage(scan) }
+        let cutsBoth = cutsGatewayFields && cutsFallbacks
+        if asksForUsage {
+            self.askForUsage(scan, isEmpty: cutsBoth ? scan.isEmptyWithoutFallbacks : scan.isEmptyObject)
+        }
         if let quotedModel, let value = scan.modelValue { self.replace(value, with: quotedModel) }
         if cutsGatewayFields {
-            for field in scan.gatewayFields { self.replace(field, with: []) }
+            for field in cutsBoth ? scan.gatewayFieldsAndFallbacks : scan.gatewayFields {
+                self.replace(field, with: [])
+            }
         }
     }
 
-    private mutating func askForUsage(_ scan: RequestScan) {
+    private mutating func askForUsage(_ scan: RequestScan, isEmpty: Bool) {
         guard scan.includeUsage != true else { return }
         if let value = scan.includeUsageValue { return self.replace(value, with: UsageRequest.yes) }
         switch (scan.optionsShape, scan.optionsValue) {
@@ -33,7 +40,7 @@ extension JSONPatch {
         case (.object, let value?):
             self.replace((value.lowerBound + 1)..<(value.lowerBound + 1), with: UsageRequest.firstMember)
         case (.absent, _):
-            let bytes = scan.isEmptyObject ? UsageRequest.onlyOptions : UsageRequest.firstOptions
+            let bytes = isEmpty ? UsageRequest.onlyOptions : UsageRequest.firstOptions
             self.replace(scan.objectStart..<scan.objectStart, with: bytes)
         default:
             break

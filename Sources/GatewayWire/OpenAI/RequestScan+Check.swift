@@ -8,6 +8,7 @@ extension RequestScan {
         self.stream = self.streamValue.map { bytes[$0.lowerBound] == Byte.letterT } ?? false
         self.n = self.nValue.flatMap { JSONNumber.integer(UnsafeRawBufferPointer(rebasing: bytes[$0])) }
         self.readMaxTokens(bytes)
+        self.readWishes(bytes)
         switch endpoint {
         case .chatCompletions:
             try self.checkMessages(bytes)
@@ -75,6 +76,15 @@ extension RequestScan {
 
     private func checkUser(_ bytes: UnsafeRawBufferPointer) throws(RequestScanError) {
         try Self.check(self.user, bytes, "user", "a string", Byte.quote)
+    }
+
+    /// Reads what keeps an answer from being put together from two.
+    private mutating func readWishes(_ bytes: UnsafeRawBufferPointer) {
+        if let value = self.logprobs {
+            let first = bytes[value.lowerBound]
+            self.wantsLogprobs = first == Byte.letterT || Self.isNumber(first)
+        }
+        if let value = self.echo { self.wantsEcho = bytes[value.lowerBound] != Byte.letterF }
     }
 
     private mutating func readMaxTokens(_ bytes: UnsafeRawBufferPointer) {

@@ -4,30 +4,28 @@ extension RequestScan {
     mutating func collect(_ json: JSONScanner, at start: Int) throws(JSONError) -> Int {
         self.objectStart = start &+ 1
         var previousEnd = start &+ 1
-        var cutIsOpen = false
         return try json.members(at: start, depth: 0) { (key) throws(JSONError) -> Int in
-            if cutIsOpen {
-                self.closeCut(at: key.open)
-                cutIsOpen = false
-            }
+            self.gatewayCut.begin(at: key.open)
+            self.fallbacksCut?.begin(at: key.open)
             let field = RequestField(key, in: json)
             let end = try self.visit(field, json, key.value)
-            if case .gateway? = field {
-                // After a member that stays, its comma goes along; before the first one, the comma that follows.
-                self.gatewayFields.append((self.isEmptyObject ? key.open : previousEnd)..<end)
-                cutIsOpen = self.isEmptyObject
-            } else {
-                self.isEmptyObject = false
+            switch field {
+            case .gateway?:
+                self.gatewayCut.cut(from: key.open, to: end, previousEnd: previousEnd)
+                self.fallbacksCut?.cut(from: key.open, to: end, previousEnd: previousEnd)
+            case .fallbacks?:
+                // Up to here the two cuts are the same.
+                var cut = self.fallbacksCut ?? self.gatewayCut
+                cut.cut(from: key.open, to: end, previousEnd: previousEnd)
+                self.fallbacksCut = cut
+                self.gatewayCut.keep()
+            default:
+                self.gatewayCut.keep()
+                self.fallbacksCut?.keep()
             }
             previousEnd = end
             return end
         }
-    }
-
-    /// Lengthens the last cut up to the next member.
-    private mutating func closeCut(at end: Int) {
-        guard let last = self.gatewayFields.popLast() else { return }
-        self.gatewayFields.append(last.lowerBound..<end)
     }
 
     /// Checks a member's value and notes it; returns the offset after it.
@@ -46,6 +44,14 @@ extension RequestScan {
             return try self.collectModel(json, at: value)
         case .streamOptions?:
             return try self.collectOptions(json, at: value)
+        case .continueFinalMessage?:
+            let end = try json.value(at: value, depth: 1)
+            self.continueFinalMessageValue = Range(uncheckedBounds: (value, end))
+            return end
+        case .addGenerationPrompt?:
+            let end = try json.value(at: value, depth: 1)
+            self.addGenerationPromptValue = Range(uncheckedBounds: (value, end))
+            return end
         case let field:
             let end = try json.value(at: value, depth: 1)
             self.note(field, Self.present(json, value, end))
@@ -68,7 +74,11 @@ extension RequestScan {
         case .seed: self.seed = range
         case .input: self.input = range
         case .prompt: self.prompt = range
-        case .model, .messages, .streamOptions, .gateway, nil: break
+        case .fallbacks: self.fallbacks = range
+        case .logprobs: self.logprobs = range
+        case .echo: self.echo = range
+        case .grammar: if range != nil { self.hasGrammar = true }
+        case .model, .messages, .streamOptions, .gateway, .continueFinalMessage, .addGenerationPrompt, nil: break
         }
     }
 
@@ -89,11 +99,14 @@ extension RequestScan {
     private mutating func collectMessages(_ json: JSONScanner, at value: Int) throws(JSONError) -> Int {
         self.messageCount = 0
         self.flaw = nil
+        self.endsWithAssistant = false
         guard json.firstByte(value) == Byte.openBracket else { return try json.value(at: value, depth: 1) }
         var count = 0
         var flaw: MessageFlaw?
+        var lastRole = 0
         let end = try json.elements(at: value, depth: 1) { (element) throws(JSONError) -> Int in
             defer { count &+= 1 }
+            lastRole = 0
             guard json.firstByte(element) == Byte.openBrace else {
                 if flaw == nil {
                     flaw = MessageFlaw(index: count, problem: .notAnObject, found: json.firstByte(element))
@@ -103,7 +116,10 @@ extension RequestScan {
             var role: UInt8 = 0
             let end = try json.members(at: element, depth: 2) { (key) throws(JSONError) -> Int in
                 let first = json.firstByte(key.value)
-                if json.name(key, is: "role") { role = first }
+                if json.name(key, is: "role") {
+                    role = first
+                    lastRole = key.value
+                }
                 return first == Byte.quote
                     ? try json.string(at: key.value).end : try json.value(at: key.value, depth: 3)
             }
@@ -115,6 +131,7 @@ extension RequestScan {
         }
         self.messageCount = count
         self.flaw = flaw
+        self.endsWithAssistant = lastRole > 0 && json.bytes(lastRole..<end).begins(with: #""assistant""#)
         return end
     }
 

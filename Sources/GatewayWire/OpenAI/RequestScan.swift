@@ -56,16 +56,34 @@ package struct RequestScan: Sendable {
     package internal(set) var input: Range<Int>?
     /// The value of `prompt`.
     package internal(set) var prompt: Range<Int>?
-    /// Members whose names begin with `signalbox`, each with the comma and the space that must go along with it.
-    ///
-    /// Cutting all of these ranges leaves a valid object; they are in order and do not overlap.
-    package internal(set) var gatewayFields: [Range<Int>] = []
+    /// The value of `fallbacks`.
+    package internal(set) var fallbacks: Range<Int>?
+    /// Whether the reply is to carry the probabilities of its tokens.
+    package internal(set) var wantsLogprobs = false
+    /// Whether a completion is to repeat its prompt.
+    package internal(set) var wantsEcho = false
+    /// Whether the last message is the assistant's, for the model to go on with or to answer anew: who knows.
+    package internal(set) var endsWithAssistant = false
     /// The offset just after the opening brace.
     package internal(set) var objectStart = 0
     /// The offset just after the closing brace.
     package internal(set) var end = 0
+
+    /// Members whose names begin with `signalbox`, each with the comma and the space that must go along with it.
+    ///
+    /// Cutting all of these ranges leaves a valid object; they are in order and do not overlap.
+    package var gatewayFields: [Range<Int>] { self.gatewayCut.ranges }
+
+    /// The gateway's own members and `fallbacks`, to be cut together instead of `gatewayFields`.
+    ///
+    /// Not `gatewayFields` and one range more: which comma goes with a member depends on which others stay.
+    package var gatewayFieldsAndFallbacks: [Range<Int>] { (self.fallbacksCut ?? self.gatewayCut).ranges }
+
     /// Whether no member is left once the gateway's own fields are cut.
-    package internal(set) var isEmptyObject = true
+    package var isEmptyObject: Bool { self.gatewayCut.leavesNothing }
+
+    /// Whether no member is left once `gatewayFieldsAndFallbacks` are cut.
+    package var isEmptyWithoutFallbacks: Bool { (self.fallbacksCut ?? self.gatewayCut).leavesNothing }
 
     /// The model's name with its quotes.
     package var modelValue: Range<Int>? {
@@ -77,6 +95,9 @@ package struct RequestScan: Sendable {
         case absent, null, emptyObject, object, other
     }
 
+    var gatewayCut = MemberCut()
+    /// What is cut when `fallbacks` is; nil while there is no such member.
+    var fallbacksCut: MemberCut?
     var optionsShape = OptionsShape.absent
     var optionsValue: Range<Int>?
     var flaw: MessageFlaw?
@@ -86,6 +107,12 @@ package struct RequestScan: Sendable {
     var nValue: Range<Int>?
     var maxTokensValue: Range<Int>?
     var maxCompletionTokensValue: Range<Int>?
+    var logprobs: Range<Int>?
+    var echo: Range<Int>?
+    var hasGrammar = false
+    /// The values of two fields of vLLM's, null included.
+    var continueFinalMessageValue: Range<Int>?
+    var addGenerationPromptValue: Range<Int>?
 
     /// The first thing wrong with a message.
     struct MessageFlaw: Sendable {
@@ -137,5 +164,79 @@ package struct RequestScan: Sendable {
             guard model.upperBound <= buffer.count else { return "" }
             return JSONString.text(UnsafeRawBufferPointer(rebasing: buffer[model]), hasEscapes: self.modelHasEscapes)
         }
+    }
+}
+
+extension RequestScan {
+    /// Whether the same request can be expected to yield the same answer again: `temperature` is exactly 0 in any
+    /// spelling, or a seed is given.
+    ///
+    /// - Parameter bytes: The scanned body.
+    package func isDeterministic(in bytes: RawSpan) -> Bool {
+        if self.seed != nil { return true }
+        guard let range = self.temperature else { return false }
+        return bytes.withUnsafeBytes { buffer in
+            guard range.upperBound <= buffer.count else { return false }
+            for byte in buffer[range] {
+                if byte | 0x20 == Byte.letterE { return true }
+                guard byte == Byte.zero || byte == Byte.dot || byte == Byte.minus else { return false }
+            }
+            return true
+        }
+    }
+
+    /// Whether the answer must follow a schema or a grammar, so that two answers can never be joined: a
+    /// `response_format` of another type than text, or an engine's own field for it.
+    ///
+    /// - Parameter bytes: The scanned body.
+    package func wantsStructure(in bytes: RawSpan) -> Bool {
+        if self.hasGrammar { return true }
+        guard let format = self.responseFormat else { return false }
+        return bytes.withUnsafeBytes { buffer in
+            guard format.upperBound <= buffer.count, buffer[format.lowerBound] == Byte.openBrace,
+                let json = JSONScanner(buffer, maxDepth: JSONScanner.highestMaxDepth)
+            else { return false }
+            var isText = false
+            _ = try? json.members(at: format.lowerBound, depth: 0) { (key) throws(JSONError) -> Int in
+                let end = try json.value(at: key.value, depth: 1)
+                if json.name(key, is: "type") { isText = json.bytes(key.value..<end).equals(#""text""#) }
+                return end
+            }
+            return !isText
+        }
+    }
+}
+
+/// The ranges that cut some members out of an object, each with the one comma that must go along.
+struct MemberCut: Sendable {
+    /// What is cut, in order and without overlap.
+    private(set) var ranges: [Range<Int>] = []
+    /// Whether no member has stayed so far.
+    private(set) var leavesNothing = true
+    private var isOpen = false
+
+    /// Comes to the next member, whose name begins at the offset.
+    @inline(__always)
+    mutating func begin(at open: Int) {
+        if self.isOpen { self.close(at: open) }
+    }
+
+    /// Leaves the member.
+    @inline(__always)
+    mutating func keep() {
+        self.leavesNothing = false
+    }
+
+    /// Cuts the member: after one that stays its comma goes along, before the first one the comma that follows.
+    mutating func cut(from open: Int, to end: Int, previousEnd: Int) {
+        self.ranges.append((self.leavesNothing ? open : previousEnd)..<end)
+        self.isOpen = self.leavesNothing
+    }
+
+    /// Lengthens the last cut up to the next member.
+    private mutating func close(at end: Int) {
+        self.isOpen = false
+        guard let last = self.ranges.popLast() else { return }
+        self.ranges.append(last.lowerBound..<end)
     }
 }
