@@ -46,6 +46,7 @@ let package = Package(
     ],
     targets: [
         .target(name: "CAllocator"),
+        .target(name: "CHandover"),
         .target(name: "CWireScan"),
         library("GatewayWire", ["CWireScan"]),
         library("GatewayCore", ["GatewayWire", nioCore]),
@@ -65,7 +66,7 @@ let package = Package(
         ),
         library(
             "GatewayServer",
-            ["GatewayCore", "GatewayWire", nioCore, nioPosix, nioSSL, nioTLS, nioHTTP2, nioHPACK]
+            ["CHandover", "GatewayCore", "GatewayWire", nioCore, nioPosix, nioSSL, nioTLS, nioHTTP2, nioHPACK]
         ),
         library("GatewayTesting", ["GatewayCore", "GatewayWire", nioCore, nioPosix]),
         library("GatewaySimulator", ["GatewayCore", "GatewayWire", nioCore, nioPosix]),

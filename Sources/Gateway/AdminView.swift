@@ -45,13 +45,23 @@ struct AdminView: AdminSource {
             lastReloadSucceeded: self.gateway.reloader.withLock { $0?.lastOutcome.isApplied ?? true },
             accessLogDropped: self.gateway.accessLog?.droppedLines ?? 0,
             loopLagNanoseconds: lags,
-            pools: pools
+            pools: pools,
+            deployments: self.deploymentGauges()
         )
         return PrometheusText.render(samples: samples, gauges: gauges, process: .read(), format: format)
     }
 
     func configuration() async -> [UInt8] {
         Array(SettingsDump.json(self.gateway.settings).utf8)
+    }
+
+    func deployments() async -> [DeploymentGauges] {
+        self.deploymentGauges()
+    }
+
+    /// Read in place: the state of deployments is shared by the loops, whose clock this is.
+    private func deploymentGauges() -> [DeploymentGauges] {
+        DeploymentGauges.all(of: self.gateway.snapshot.value, at: NIODeadline.now().uptimeNanoseconds)
     }
 
     func reload() async -> ReloadOutcome? {
@@ -64,6 +74,7 @@ struct AdminView: AdminSource {
     }
 
     func isReady() -> Bool {
-        !self.gateway.isStopping.load(ordering: .relaxed)
+        // Who asks on a connection that this process still has asks about the address, which is served.
+        !self.gateway.isStopping.load(ordering: .relaxed) || self.gateway.isHandedOver.load(ordering: .relaxed)
     }
 }

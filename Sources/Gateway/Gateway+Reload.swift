@@ -54,8 +54,10 @@ extension Gateway {
     }
 
     private func warnOfRestart(_ old: ServerSettings, _ new: ServerSettings) {
-        if old.listen != new.listen || old.admin != new.admin || old.loops != new.loops || old.tls != new.tls {
-            self.log.warning("server.listen, admin, loops and tls take effect after a restart")
+        if old.listen != new.listen || old.admin != new.admin || old.loops != new.loops || old.tls != new.tls
+            || old.handover != new.handover
+        {
+            self.log.warning("server.listen, admin, loops, tls and handover take effect after a restart")
         }
     }
 

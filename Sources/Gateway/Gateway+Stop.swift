@@ -10,18 +10,28 @@ import Synchronization
 extension Gateway {
     /// Stops: no new connections, running exchanges finish within the drain time, the rest ends with an error in band.
     ///
+    /// Where another process has taken over, connections are told so with their next response instead of being closed
+    /// at once.
+    ///
     /// - Returns: whether all exchanges finished by themselves.
     @discardableResult
     package func stop() async -> Bool {
         guard !self.isStopping.exchange(true, ordering: .relaxed) else { return true }
         self.reloader.withLock { $0 }?.stop()
         guard let listeners = self.listeners.withLock({ $0 }) else { return true }
-        self.log.notice("stopping")
+        let isHandedOver = self.offer.withLock { $0 }?.stop() ?? false
+        self.isHandedOver.store(isHandedOver, ordering: .relaxed)
+        self.log.notice("stopping", metadata: ["handed_over": "\(isHandedOver)"])
+        let limit = self.settings.server.drainTimeout
+        let finished: Bool
         await listeners.data.stopAccepting()
-        let finished = await listeners.data.drain(
-            within: self.settings.server.drainTimeout,
-            clock: ContinuousClock()
-        )
+        if isHandedOver {
+            await listeners.admin.leave()
+            await listeners.data.leave()
+            finished = await listeners.data.awaitEnd(within: limit, clock: ContinuousClock())
+        } else {
+            finished = await listeners.data.drain(within: limit, clock: ContinuousClock())
+        }
         await listeners.admin.stopAccepting()
         _ = await listeners.admin.drain(within: .milliseconds(200), clock: ContinuousClock())
         for part in self.parts.withLock({ $0 }) {

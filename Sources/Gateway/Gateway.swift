@@ -29,6 +29,13 @@ package final class Gateway: Sendable {
         case demo
     }
 
+    /// How a gateway is started.
+    struct Start: Sendable {
+        var environment: [String: String]
+        var takesOver: Bool
+        var handedOver: @Sendable () -> Void
+    }
+
     /// What one loop has.
     struct Part: Sendable {
         var state: LoopState
@@ -47,7 +54,11 @@ package final class Gateway: Sendable {
     let reloader: Mutex<ConfigReloader?>
     let tls: TLSSource?
     let listeners: Mutex<(data: Listener, admin: Listener)?>
+    let offer = Mutex<HandoverOffer?>(nil)
+    let budget: DescriptorBudget
     let isStopping = Atomic<Bool>(false)
+    /// Whether another process serves in place of this one.
+    let isHandedOver = Atomic<Bool>(false)
 
     /// Kinds of provider that the configuration may name.
     package static var knownKinds: [ProviderKindInfo] { ProviderRegistry.builtin().infos }
@@ -61,6 +72,7 @@ package final class Gateway: Sendable {
         snapshot: Snapshot,
         accessLog: AccessLog?,
         tls: TLSSource?,
+        budget: DescriptorBudget,
         log: Logger
     ) {
         self.group = group
@@ -73,6 +85,7 @@ package final class Gateway: Sendable {
         self.snapshot = LiveValue(snapshot)
         self.reloader = Mutex(nil)
         self.tls = tls
+        self.budget = budget
         self.listeners = Mutex(nil)
     }
 
@@ -88,10 +101,24 @@ package final class Gateway: Sendable {
     // MARK: Start
 
     /// Starts a gateway; throws `ConfigErrors` where the configuration is not usable, else what the system says.
-    package static func start(_ source: Source, environment: [String: String], log: Logger) async throws -> Gateway {
+    ///
+    /// - Parameters:
+    ///   - source: the configuration.
+    ///   - environment: the process's environment.
+    ///   - takesOver: whether to take the listening sockets over from the running process, if there is one.
+    ///   - log: where to say what happens.
+    ///   - handedOver: called when another process has taken the listening sockets over, so that this one should stop.
+    package static func start(
+        _ source: Source,
+        environment: [String: String],
+        takesOver: Bool = false,
+        log: Logger,
+        handedOver: @escaping @Sendable () -> Void = {}
+    ) async throws -> Gateway {
+        let start = Start(environment: environment, takesOver: takesOver, handedOver: handedOver)
         switch source {
         case .demo:
-            return try await Self.assemble(try DemoConfig.settings(knownKinds: Self.knownKinds).get(), log: log)
+            return try await Self.assemble(try DemoConfig.settings(knownKinds: Self.knownKinds).get(), start, log: log)
         case .file(let path):
             let clock = ContinuousClock()
             let origin = clock.now
@@ -110,7 +137,7 @@ package final class Gateway: Sendable {
                     }
                 }
             )
-            let gateway = try await Self.assemble(try reloader.load(), log: log)
+            let gateway = try await Self.assemble(try reloader.load(), start, log: log)
             holder.gateway.replace(with: gateway)
             gateway.reloader.withLock { $0 = reloader }
             reloader.start()
@@ -123,7 +150,7 @@ package final class Gateway: Sendable {
         let gateway = LiveValue<Gateway?>(nil)
     }
 
-    private static func assemble(_ wanted: Settings, log: Logger) async throws -> Gateway {
+    private static func assemble(_ wanted: Settings, _ start: Start, log: Logger) async throws -> Gateway {
         let registry = ProviderRegistry.builtin()
         let strategies = StrategyRegistry.builtin()
         let book = try PriceBook.builtin()
@@ -138,6 +165,13 @@ package final class Gateway: Sendable {
         let settings = try await simulations.prepare(wanted)
         let snapshot = try builder.build(settings)
         let loops = settings.server.loops > 0 ? settings.server.loops : System.coreCount
+        let budget = DescriptorBudget.raise(loops: loops)
+        if budget.clients < settings.server.maxConnections {
+            log.warning(
+                "fewer client connections than server.limits.connections allows, for want of descriptors (ulimit -n)",
+                metadata: ["descriptors": "\(budget.limit)", "connections": "\(budget.clients)"]
+            )
+        }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
         let accessLog = try AccessLog(settings.accessLog, loops: loops) { fault in
             log.warning("access log", metadata: ["fault": "\(fault)"])
@@ -158,9 +192,11 @@ package final class Gateway: Sendable {
             snapshot: snapshot,
             accessLog: accessLog,
             tls: tls,
+            budget: budget,
             log: log
         )
         try await gateway.startLoops(snapshot)
+        try await gateway.startListeners(snapshot.settings.server, start)
         return gateway
     }
 
@@ -197,19 +233,40 @@ package final class Gateway: Sendable {
             parts.append(part)
         }
         self.parts.withLock { $0 = parts }
-        let server = snapshot.settings.server
+    }
+
+    private func startListeners(_ server: ServerSettings, _ start: Start) async throws {
+        let loops = self.parts.withLock { $0.map(\.state) }
         let routes = AdminRoutes(
             source: AdminView(gateway: self),
             key: server.adminKey,
             isOpen: Self.isLoopback(server.admin.host)
         )
+        let claim = try self.claimSockets(of: server, start)
         let data = try await Self.listen("server.listen", server.listen) {
-            try await Listener.start(on: server.listen, loops: parts.map(\.state), tls: self.tls)
+            try await Listener.start(
+                on: server.listen,
+                loops: loops,
+                tls: self.tls,
+                adopting: claim?.data ?? [],
+                ceiling: self.budget.clients
+            )
         }
         let admin = try await Self.listen("server.admin", server.admin) {
-            try await Listener.start(on: server.admin, loops: [parts[0].state], tls: nil, admin: routes)
+            try await Listener.start(
+                on: server.admin,
+                loops: Array(loops.prefix(1)),
+                tls: nil,
+                admin: routes,
+                adopting: claim?.admin ?? [],
+                ceiling: self.budget.admin
+            )
         }
         self.listeners.withLock { $0 = (data, admin) }
+        if let claim {
+            try await self.take(claim, server, start)
+        }
+        self.offerSockets(server, start)
     }
 
     private static func listen(

@@ -13,6 +13,10 @@ enum StartError: Error, CustomStringConvertible {
     case address(_ key: String, ListenAddress, any Error)
     /// Certificate and key cannot be used.
     case certificate(TLSSettings, any Error)
+    /// The running process does not hand its sockets over.
+    case handover(_ path: String, any Error)
+    /// There is no path where a running process could be found.
+    case noHandoverPath
 
     var description: String {
         switch self {
@@ -21,6 +25,10 @@ enum StartError: Error, CustomStringConvertible {
         case .certificate(let settings, let error):
             "server.tls: the certificate \(settings.certificateFile) and the key \(settings.keyFile) cannot be used "
                 + "(\(error)); they must be PEM files, readable, and belong together"
+        case .handover(let path, let error):
+            "takeover at \(path): \(error)"
+        case .noHandoverPath:
+            "takeover: with port 0 the running process cannot be found; name a path in server.handover"
         }
     }
 

@@ -9,6 +9,8 @@ package protocol AdminSource: Sendable {
     func metrics(_ format: MetricsFormat) async -> [UInt8]
     /// The configuration in force, without secrets, as JSON.
     func configuration() async -> [UInt8]
+    /// The state of all deployments, in the order of the configuration.
+    func deployments() async -> [DeploymentGauges]
     /// Reads the configuration file again; nil where there is none.
     func reload() async -> ReloadOutcome?
     /// Whether the data plane takes requests.
@@ -53,6 +55,13 @@ package struct AdminRoutes: AdminService {
                 return refusal
             }
             return await self.reading(request) { AdminResponse(body: await self.source.configuration()) }
+        case "/admin/v1/deployments":
+            if let refusal = self.refusal(of: request) {
+                return refusal
+            }
+            return await self.reading(request) {
+                AdminResponse(body: DeploymentList.json(await self.source.deployments()))
+            }
         case "/admin/v1/reload":
             if let refusal = self.refusal(of: request) {
                 return refusal

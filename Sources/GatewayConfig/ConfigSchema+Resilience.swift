@@ -73,6 +73,12 @@ extension ConfigSchema {
             default: "60s",
             "Time after which unused budget is forgotten."
         ),
+        ConfigKey(
+            "max_wait",
+            .duration(Self.wait),
+            default: "10s",
+            "Longest `Retry-After` of a provider that is waited for; a longer one is followed by a fallback at once."
+        ),
     ]
 
     /// Keys of a model group's `timeouts`.

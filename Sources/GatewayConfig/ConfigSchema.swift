@@ -97,6 +97,15 @@ extension ConfigSchema {
             default: "false",
             "Whether HTTP/2 is served without TLS to clients that begin with its preface."
         ),
+        ConfigKey(
+            "handover",
+            .text,
+            absent: "`signalbox-USER-HOST-PORT.sock` in `$XDG_RUNTIME_DIR`, or in `/tmp`; none for port 0",
+            """
+            Path of the UNIX domain socket where the listening sockets are offered to a process started with \
+            `--takeover`.
+            """
+        ),
         ConfigKey("limits", .mapping(Self.limits), absent: "the defaults below", "Ceilings; beyond them is refused."),
         ConfigKey("timeouts", .mapping(Self.timeouts), absent: "the defaults below", "Bounds on waiting for clients."),
         ConfigKey(

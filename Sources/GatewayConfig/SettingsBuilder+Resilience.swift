@@ -37,6 +37,7 @@ extension SettingsBuilder {
         section.setPercent(&retry.budgetPercent, "budget")
         section.set(&retry.budgetReserve, "budget_reserve")
         section.set(&retry.budgetWindow, "budget_window")
+        section.set(&retry.maxWait, "max_wait")
     }
 
     private func readTimeouts(_ section: ConfigMapping, into timeouts: inout AttemptTimeouts) {

@@ -1,6 +1,9 @@
 import GatewayCore
 
 extension SettingsBuilder {
+    /// Bytes of a UNIX domain socket's path, less those that a name takes which is renamed into place.
+    private static let longestSocketPath = 90
+
     /// Reads `server`.
     mutating func readServer(_ root: ConfigMapping) {
         guard let section = root.mapping("server") else { return }
@@ -8,6 +11,7 @@ extension SettingsBuilder {
         section.set(&self.settings.server.loops, "loops")
         section.set(&self.settings.server.h2c, "h2c")
         section.set(&self.settings.server.pingInterval, "ping_interval")
+        self.readHandover(section)
         if let tls = section.mapping("tls") {
             self.readServerTLS(tls)
         }
@@ -21,6 +25,16 @@ extension SettingsBuilder {
             timeouts.set(&self.settings.server.writeTimeout, "write")
             timeouts.set(&self.settings.server.drainTimeout, "drain")
         }
+    }
+
+    private mutating func readHandover(_ section: ConfigMapping) {
+        guard let value = section["handover"], let path = value.text() else { return }
+        if !path.hasPrefix("/") {
+            value.report("the path is not absolute", "begin it with /, so that both processes find it from anywhere")
+        } else if path.utf8.count > Self.longestSocketPath {
+            value.report("the path is too long for a socket", "use at most \(Self.longestSocketPath) bytes")
+        }
+        self.settings.server.handover = path
     }
 
     private mutating func readListeners(_ section: ConfigMapping) {

@@ -37,6 +37,7 @@ extension SettingsDump {
             ("budget", Self.percent(retry.budgetPercent)),
             ("budget_reserve", .integer(Int128(retry.budgetReserve))),
             ("budget_window", Self.duration(retry.budgetWindow)),
+            ("max_wait", Self.duration(retry.maxWait)),
         ])
     }
 

@@ -34,6 +34,7 @@ package enum SettingsDump {
                 }
             ),
             ("h2c", .boolean(server.h2c)),
+            ("handover", .string(orNil: server.handover)),
             (
                 "limits",
                 .object([

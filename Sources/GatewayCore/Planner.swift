@@ -1,4 +1,5 @@
 import GatewayWire
+import NIOCore
 
 /// Turns the model that a request names into the targets to try, best first.
 ///
@@ -20,7 +21,11 @@ package enum Planner {
             group.lookForOutliers(snapshot, at: loop.recent)
             self.deferUnwell(snapshot, loop)
             exchange.memberCount = loop.order.count
-            self.appendFallbacks(of: group, loop)
+            if group.group.takesRequestFallbacks, exchange.scan?.fallbacks != nil {
+                try self.appendRequestFallbacks(exchange)
+            } else {
+                self.appendFallbacks(of: group, loop)
+            }
             return nil
         }
         if let target = try self.direct(exchange) {
@@ -102,6 +107,48 @@ package enum Planner {
             modelJSON: JSONWriter.quoted(model),
             price: snapshot.prices(wildcard.provider.provider.kind, model)
         )
+    }
+
+    /// Fallbacks that a request brings at most.
+    private static let maxRequestFallbacks = 16
+
+    /// Appends the fallbacks that the request itself names: deployments, model groups, `provider/model`.
+    private static func appendRequestFallbacks(_ exchange: Exchange) throws(GatewayError) {
+        let body = exchange.body
+        guard let range = exchange.scan?.fallbacks,
+            let value = body.getSlice(at: body.readerIndex + range.lowerBound, length: range.count)
+        else { return }
+        let names = (try? JSONValue.parse(value.readableBytesSpan))?.elements?.compactMap(\.text)
+        guard let names, names.count <= self.maxRequestFallbacks else {
+            throw GatewayError(
+                .invalidRequest,
+                "'fallbacks' must be a list of at most \(self.maxRequestFallbacks) names of models.",
+                param: "fallbacks"
+            )
+        }
+        for name in names {
+            for position in try self.targets(named: name, exchange) where !exchange.loop.order.contains(position) {
+                exchange.loop.order.append(position)
+            }
+        }
+    }
+
+    private static func targets(named name: String, _ exchange: Exchange) throws(GatewayError) -> [Int] {
+        let snapshot = exchange.snapshot
+        if let position = snapshot.groupIndex[name] {
+            try self.authorize(exchange, names: name, snapshot.groups[position].group.name)
+            return snapshot.groups[position].members
+        }
+        guard let position = snapshot.deploymentIndex[name] ?? snapshot.directIndex[name] else {
+            throw GatewayError(
+                .modelNotFound,
+                "The fallback '\(name.prefix(200))' does not exist here. GET /v1/models lists the names.",
+                param: "fallbacks"
+            )
+        }
+        let target = snapshot.targets[position]
+        try self.authorize(exchange, names: name, target.provider.provider.id + "/*")
+        return [position]
     }
 
     /// Checks that the caller's key names the model in one of the ways it may be named.

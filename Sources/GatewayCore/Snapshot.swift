@@ -22,6 +22,8 @@ package final class Snapshot: Sendable {
     package let providerIndex: [String: Int]
     /// Deployment by `provider/model`.
     package let directIndex: [String: Int]
+    /// Deployment by id.
+    package let deploymentIndex: [String: Int]
     /// Provider of endpoints that name no model.
     package let defaultProvider: Int?
     /// The built-in price book: price by kind of provider and model.
@@ -37,6 +39,7 @@ package final class Snapshot: Sendable {
         groupIndex: [String: Int],
         providerIndex: [String: Int],
         directIndex: [String: Int],
+        deploymentIndex: [String: Int],
         defaultProvider: Int?,
         prices: @escaping @Sendable (_ kind: String, _ model: String) -> Price?
     ) {
@@ -50,6 +53,7 @@ package final class Snapshot: Sendable {
         self.groupIndex = groupIndex
         self.providerIndex = providerIndex
         self.directIndex = directIndex
+        self.deploymentIndex = deploymentIndex
         self.defaultProvider = defaultProvider
     }
 }

@@ -93,6 +93,7 @@ package final class SnapshotBuilder {
             groupIndex: groupIndex,
             providerIndex: providerIndex,
             directIndex: directIndex,
+            deploymentIndex: targetIndex,
             defaultProvider: settings.defaultProvider.flatMap { providerIndex[$0] } ?? (providers.isEmpty ? nil : 0),
             prices: self.prices
         )

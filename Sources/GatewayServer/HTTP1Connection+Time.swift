@@ -54,6 +54,20 @@ extension HTTP1Connection {
         }
     }
 
+    /// Another process serves in place of this one: an idle connection waits a little for one more request.
+    ///
+    /// Others say in their head that it is the last, and wait likewise where the head is out already: a client that was
+    /// not told may send its next request right behind the response.
+    func leave() {
+        guard case .head = self.state, !self.sawFirstByte, let timer = self.timer else { return }
+        self.setDeadline(min(timer.deadline, self.loop.now &+ ConnectionRegistry.farewell))
+    }
+
+    /// When a connection that waits for a request is closed.
+    var idleDeadline: UInt64 {
+        self.loop.now &+ (self.registry.isLeaving ? ConnectionRegistry.farewell : self.loop.bounds.idleTimeout)
+    }
+
     /// The time to drain is over: a stream ends with an error in band, anything else is broken off.
     func cutOff() {
         guard let context = self.context else { return }

@@ -39,7 +39,7 @@ final class HTTP1Connection: ClientStream, ChannelInboundHandler, ServedConnecti
 
     let loop: LoopState
     let intake: RequestIntake
-    private let registry: ConnectionRegistry
+    let registry: ConnectionRegistry
     var context: ChannelHandlerContext?
     var timer: ConnectionTimer?
     var state = State.head
@@ -156,8 +156,7 @@ final class HTTP1Connection: ClientStream, ChannelInboundHandler, ServedConnecti
         }
         switch self.state {
         case .head:
-            let bounds = self.loop.bounds
-            self.setDeadline(self.loop.now &+ (self.sawFirstByte ? bounds.headTimeout : bounds.idleTimeout))
+            self.setDeadline(self.sawFirstByte ? self.loop.now &+ self.loop.bounds.headTimeout : self.idleDeadline)
         case .length, .chunked:
             self.setDeadline(self.loop.now &+ self.loop.bounds.bodyTimeout)
         case .responding:
@@ -195,7 +194,7 @@ final class HTTP1Connection: ClientStream, ChannelInboundHandler, ServedConnecti
             HTTPStatusLine.write(head.status, into: target)
         }
         self.out.writeImmutableBuffer(head.lines)
-        if self.isBodyUnread || self.loop.isDraining {
+        if self.isBodyUnread || self.loop.isDraining || self.registry.isLeaving {
             self.isLastRequest = true
         }
         if let length = head.contentLength {
@@ -347,7 +346,7 @@ final class HTTP1Connection: ClientStream, ChannelInboundHandler, ServedConnecti
         self.state = .head
         self.bodyIsHeld = false
         self.holdsReads = false
-        self.setDeadline(self.loop.now &+ self.loop.bounds.idleTimeout)
+        self.setDeadline(self.idleDeadline)
         self.updateReading()
         self.process()
     }

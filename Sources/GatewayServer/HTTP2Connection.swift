@@ -24,17 +24,21 @@ final class HTTP2Connection: FlushTarget, ChannelInboundHandler, ServedConnectio
     let loop: LoopState
     let intake: RequestIntake
     private let registry: ConnectionRegistry
-    private let writer: HTTP2WriteCoalescer
-    private var context: ChannelHandlerContext?
+    let writer: HTTP2WriteCoalescer
+    private(set) var context: ChannelHandlerContext?
     private var timer: HTTP2ConnectionTimer?
     private var armedFor = UInt64.max
     private var idleAt = UInt64.max
     private var blockedUntil = UInt64.max
-    private var streams: [HTTP2StreamID: HTTP2ClientStream] = [:]
-    private var lastStreamID = HTTP2StreamID.rootStream
+    var farewell = Farewell.none
+    /// When the farewell goes on.
+    var farewellAt = UInt64.max
+    private(set) var streams: [HTTP2StreamID: HTTP2ClientStream] = [:]
+    private(set) var lastStreamID = HTTP2StreamID.rootStream
     private var progressed: [HTTP2ClientStream] = []
     private var malformed = 0
-    private var isLeaving = false
+    /// Whether new streams are refused.
+    var isLeaving = false
     private var isBroken = false
     private var wroteReset = false
     private var wroteFatal = false
@@ -143,7 +147,7 @@ final class HTTP2Connection: FlushTarget, ChannelInboundHandler, ServedConnectio
             if self.streams.isEmpty {
                 self.idleAt = self.loop.now &+ self.loop.bounds.idleTimeout
                 self.arm(self.idleAt)
-                self.closeIfDone()
+                self.lastStreamClosed()
             }
         case is NIOHTTP2StreamCreatedEvent:
             break
@@ -174,7 +178,11 @@ final class HTTP2Connection: FlushTarget, ChannelInboundHandler, ServedConnectio
             self.drain()
         }
         guard !self.isLeaving else {
-            self.reset(id, .refusedStream)
+            // A client that knows which stream was the last knows that this one is not looked at, and common ones take
+            // a further word about it for a breach of the protocol.
+            if self.farewell != .said {
+                self.reset(id, .refusedStream)
+            }
             return
         }
         self.lastStreamID = id
@@ -185,6 +193,10 @@ final class HTTP2Connection: FlushTarget, ChannelInboundHandler, ServedConnectio
         self.idleAt = .max
         let stream = HTTP2ClientStream(id: id, connection: self)
         self.streams[id] = stream
+        if self.registry.isLeaving {
+            // Likewise.
+            self.leave()
+        }
         stream.begin(text, isLast: payload.endStream)
     }
 
@@ -287,12 +299,15 @@ final class HTTP2Connection: FlushTarget, ChannelInboundHandler, ServedConnectio
             context.close(promise: nil)
             return
         }
+        if now >= self.farewellAt {
+            self.continueFarewell()
+        }
         if now >= self.idleAt, self.streams.isEmpty {
             self.goAway(.noError)
             context.close(promise: nil)
             return
         }
-        var next = min(self.blockedUntil, self.streams.isEmpty ? self.idleAt : .max)
+        var next = min(self.blockedUntil, self.farewellAt, self.streams.isEmpty ? self.idleAt : .max)
         for stream in Array(self.streams.values) {
             if now >= stream.deadline {
                 stream.timedOut()
@@ -303,22 +318,6 @@ final class HTTP2Connection: FlushTarget, ChannelInboundHandler, ServedConnectio
     }
 
     // MARK: Stopping
-
-    /// Takes no new streams; closes once the open ones are done.
-    ///
-    /// The GOAWAY names the highest stream there can be and goes past the handler, which would take requests that are
-    /// on their way for a breach of the protocol; those are refused one by one, so that clients send them elsewhere.
-    func drain() {
-        guard !self.isLeaving else { return }
-        self.isLeaving = true
-        guard !self.streams.isEmpty else {
-            self.closeIfDone()
-            return
-        }
-        var frame = ByteBuffer()
-        frame.writeBytes([0, 0, 8, 7, 0, 0, 0, 0, 0, 0x7F, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0])
-        self.writer.writeFrame(frame)
-    }
 
     /// Ends event streams with an error in band, breaks other replies off, and closes.
     func cutOff() {
@@ -331,7 +330,8 @@ final class HTTP2Connection: FlushTarget, ChannelInboundHandler, ServedConnectio
         self.context?.close(promise: nil)
     }
 
-    private func closeIfDone() {
+    /// Closes a connection that takes no new streams and has none.
+    func closeIfDone() {
         guard self.isLeaving, self.streams.isEmpty, !self.isCloseScheduled, let context = self.context else { return }
         // Not at once: the closing of the last stream is told while its last frame is on its way.
         self.isCloseScheduled = true

@@ -2,7 +2,6 @@ package import GatewayCore
 import NIOCore
 import NIOPosix
 import NIOSSL
-import NIOTLS
 import Synchronization
 
 #if canImport(Glibc)
@@ -18,108 +17,173 @@ package final class Listener: Sendable {
         var loop: LoopState
         var intake: RequestIntake
         var registry: NIOLoopBound<ConnectionRegistry>
-        var channel: any Channel
     }
 
     /// Small for the many connections that are idle; a busy one grows its buffer to what it reads.
     static let readBuffers = AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 2048, maximum: 64 << 10)
 
+    /// The sockets, which come and go while the connections stay.
+    private struct Sockets {
+        var channels: [any Channel] = []
+        /// Where the first of them listens.
+        var address: SocketAddress?
+        /// Loops that have none yet.
+        var waiting: [Part] = []
+        /// Whether the sockets are another process's, too, so that only one of both may accept.
+        var areAdopted = false
+    }
+
     private let parts: [Part]
     private let state: SharedState
+    private let sockets = Mutex(Sockets())
+
     /// Port that is listened on.
-    package let port: Int
+    package var port: Int { self.sockets.withLock { $0.address?.port ?? 0 } }
+
+    /// Whether the sockets came from another process; then nothing is accepted before `startAccepting()`.
+    package var isAdopted: Bool { self.sockets.withLock { $0.areAdopted } }
 
     /// What the loops share: touched once per connection, never per request.
     final class SharedState: Sendable {
         let connections = Atomic<Int>(0)
         let tls: TLSSource?
+        let ceiling: Int
 
-        init(tls: TLSSource?) {
+        init(tls: TLSSource?, ceiling: Int) {
             self.tls = tls
+            self.ceiling = ceiling
         }
     }
 
-    private init(parts: [Part], state: SharedState, port: Int) {
+    private init(parts: [Part], state: SharedState) {
         self.parts = parts
         self.state = state
-        self.port = port
     }
 
-    /// Binds one socket per loop; throws where the address cannot be used.
+    // MARK: Start
+
+    /// Binds one socket per loop, or takes over those of another process; throws where the address cannot be used.
     ///
     /// - Parameters:
     ///   - address: where to listen.
     ///   - loops: the loops that take connections.
     ///   - tls: certificate and key; nil for a plain listener.
     ///   - admin: what answers, where this is the admin plane; nil for the data plane.
+    ///   - adopting: listening sockets of another process; those of other addresses are closed.
+    ///   - ceiling: connections that there are descriptors for; the configuration's ceiling may be lower.
     package static func start(
         on address: ListenAddress,
         loops: [LoopState],
         tls: TLSSource?,
-        admin: (any AdminService)? = nil
+        admin: (any AdminService)? = nil,
+        adopting: [Int32] = [],
+        ceiling: Int = .max
     ) async throws -> Listener {
-        try Self.checkThatNobodyListens(on: address)
-        let state = SharedState(tls: tls)
+        let adopted = try ListeningSocket.fitting(adopting, address)
+        if adopted.isEmpty {
+            try ListeningSocket.checkThatNobodyListens(on: address)
+        }
         var parts: [Part] = []
-        var port = address.port
         for loop in loops {
-            let intake = RequestIntake(loop: loop, admin: admin)
             let registry = try await loop.eventLoop.submit {
                 NIOLoopBound(ConnectionRegistry(), eventLoop: loop.eventLoop)
             }.get()
-            let bootstrap = ServerBootstrap(group: loop.eventLoop)
-                .serverChannelOption(.backlog, value: 4096)
-                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-                .serverChannelOption(.socket(SocketOptionLevel(SOL_SOCKET), SocketOptionName(SO_REUSEPORT)), value: 1)
-                .serverChannelOption(.maxMessagesPerRead, value: 16)
-                .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
-                .childChannelOption(.maxMessagesPerRead, value: 1)
-                .childChannelOption(.recvAllocator, value: Self.readBuffers)
-                .childChannelInitializer { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        try Self.setUp(channel, intake: intake, registry: registry.value, state: state)
-                    }
-                }
-            let channel = try await bootstrap.bind(host: address.host, port: port).get()
-            port = channel.localAddress?.port ?? port
-            parts.append(Part(loop: loop, intake: intake, registry: registry, channel: channel))
+            parts.append(Part(loop: loop, intake: RequestIntake(loop: loop, admin: admin), registry: registry))
         }
-        return Listener(parts: parts, state: state, port: port)
+        let listener = Listener(parts: parts, state: SharedState(tls: tls, ceiling: ceiling))
+        if adopted.isEmpty {
+            for part in parts {
+                try await listener.bind(part, to: address)
+            }
+        } else {
+            try await listener.adopt(adopted)
+        }
+        return listener
     }
 
-    /// Throws where somebody listens on the address already: the kernel would let this process share it silently, since
-    /// the loops' sockets do.
+    private func bind(_ part: Part, to address: ListenAddress) async throws {
+        // The first socket settles the port.
+        let bootstrap = self.bootstrap(part)
+            .serverChannelOption(.backlog, value: ListeningSocket.backlog)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(.socket(SocketOptionLevel(SOL_SOCKET), SocketOptionName(SO_REUSEPORT)), value: 1)
+        let channel: any Channel
+        if let settled = self.sockets.withLock({ $0.address }) {
+            channel = try await bootstrap.bind(to: settled).get()
+        } else {
+            channel = try await bootstrap.bind(host: address.host, port: address.port).get()
+        }
+        self.keep(channel)
+    }
+
+    /// Serves sockets of another process, each by one loop: two loops at one queue would wake for the same connections.
     ///
-    /// The probe is bound without that permission and never listens, so that no client can get lost in it.
-    private static func checkThatNobodyListens(on address: ListenAddress) throws {
-        guard address.port != 0 else { return }
-        let wanted = try SocketAddress.makeAddressResolvingHost(address.host, port: address.port)
-        let probe = try Socket(protocolFamily: wanted.protocol == .inet6 ? AF_INET6 : AF_INET)
-        try wanted.withSockAddr { socketAddress, size in
-            try probe.bind(socketAddress, size)
+    /// All are served, however many loops this process has, since connections wait in each. Nothing is accepted yet, for
+    /// the same reason: the other process still does.
+    private func adopt(_ descriptors: [Int32]) async throws {
+        for (index, descriptor) in descriptors.enumerated() {
+            let channel = try await self.bootstrap(self.parts[index % self.parts.count])
+                .serverChannelOption(.autoRead, value: false)
+                .withBoundSocket(descriptor).get()
+            ListeningSocket.widenBacklog(of: descriptor)
+            self.keep(channel, ListeningSocket.address(of: descriptor))
+        }
+        let waiting = Array(self.parts.dropFirst(descriptors.count))
+        self.sockets.withLock { sockets in
+            sockets.areAdopted = true
+            sockets.waiting = waiting
         }
     }
 
-    /// A socket that is closed with its last use.
-    private struct Socket: ~Copyable {
-        private let descriptor: Int32
-
-        init(protocolFamily: Int32) throws {
-            self.descriptor = socket(protocolFamily, Int32(SOCK_STREAM.rawValue), 0)
-            guard self.descriptor >= 0 else { throw IOError(errnoCode: errno, reason: "socket") }
-            var yes: Int32 = 1
-            setsockopt(self.descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+    private func keep(_ channel: any Channel, _ address: SocketAddress? = nil) {
+        self.sockets.withLock { sockets in
+            sockets.channels.append(channel)
+            sockets.address = sockets.address ?? address ?? channel.localAddress
         }
+    }
 
-        func bind(_ address: UnsafePointer<sockaddr>, _ size: Int) throws {
-            guard Glibc.bind(self.descriptor, address, socklen_t(size)) == 0 else {
-                throw IOError(errnoCode: errno, reason: "bind")
+    private func bootstrap(_ part: Part) -> ServerBootstrap {
+        let (intake, registry, state) = (part.intake, part.registry, self.state)
+        return ServerBootstrap(group: part.loop.eventLoop)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(AcceptPause())
+                }
+            }
+            .serverChannelOption(.maxMessagesPerRead, value: 16)
+            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(.recvAllocator, value: Self.readBuffers)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try Self.setUp(channel, intake: intake, registry: registry.value, state: state)
+                }
+            }
+    }
+
+    /// Begins to accept on adopted sockets, once the other process does so no more.
+    ///
+    /// Loops that got none bind one of their own now; before, connections would have waited in it for a process that
+    /// might have given up.
+    ///
+    /// - Returns: how many loops remain without a socket, because the system refused it; the others serve.
+    package func startAccepting() async -> Int {
+        let (channels, waiting, address) = self.sockets.withLock { sockets in
+            defer { sockets.waiting = [] }
+            return (sockets.channels, sockets.waiting, sockets.address)
+        }
+        for channel in channels {
+            try? await channel.setOption(.autoRead, value: true).get()
+        }
+        var without = 0
+        for part in waiting {
+            do {
+                try await self.bind(part, to: ListenAddress(host: address?.ipAddress ?? "", port: address?.port ?? 0))
+            } catch {
+                without += 1
             }
         }
-
-        deinit {
-            close(self.descriptor)
-        }
+        return without
     }
 
     private static func setUp(
@@ -142,9 +206,10 @@ package final class Listener: Sendable {
             loop.connections -= 1
         }
         let pipeline = channel.pipeline.syncOperations
-        guard count <= settings.maxConnections else {
+        let ceiling = min(settings.maxConnections, state.ceiling)
+        guard count <= ceiling else {
             // A TLS client cannot be told in the clear; it is closed, others read why.
-            if state.tls == nil {
+            if state.tls == nil, count - ceiling <= DescriptorBudget.refused(beyond: ceiling) {
                 try pipeline.addHandler(RefusedConnection())
             } else {
                 channel.close(promise: nil)
@@ -163,10 +228,43 @@ package final class Listener: Sendable {
         }
     }
 
+    // MARK: End
+
+    /// Copies of the listening sockets, for another process; the caller closes them.
+    ///
+    /// Blocks until the loops have answered, so it is not for them.
+    package func duplicateSockets() throws -> [Int32] {
+        var copies: [Int32] = []
+        do {
+            for channel in self.sockets.withLock({ $0.channels }) {
+                let copy = try channel.eventLoop.submit {
+                    try channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
+                        try ListeningSocket.duplicate($0)
+                    }
+                }.wait()
+                copies += copy.map { [$0] } ?? []
+            }
+        } catch {
+            HandoverLink.close(copies)
+            throw error
+        }
+        return copies
+    }
+
+    /// Stops accepting, and closes this process's descriptors of the sockets; connections live on, and so do sockets
+    /// that another process has, with all that waits in them.
+    ///
+    /// Blocks until that is so, so it is not for event loops.
+    package func releaseSockets() {
+        for channel in self.sockets.withLock({ $0.channels }) {
+            try? channel.close().wait()
+        }
+    }
+
     /// Stops accepting; connections live on.
     package func stopAccepting() async {
-        for part in self.parts {
-            try? await part.channel.close().get()
+        for channel in self.sockets.withLock({ $0.channels }) {
+            try? await channel.close().get()
         }
     }
 
@@ -180,6 +278,23 @@ package final class Listener: Sendable {
                 part.registry.value.drain()
             }.get()
         }
+        return await self.awaitEnd(within: limit, clock: clock)
+    }
+
+    /// Tells the connections that another process serves in place of this one: each answers one more request, with
+    /// the word that it is the last, and leaves when it has been idle for `ConnectionRegistry.farewell`.
+    ///
+    /// A request that is on its way finds an open connection, so that none is lost.
+    package func leave() async {
+        for part in self.parts {
+            try? await part.loop.eventLoop.submit { part.registry.value.leave() }.get()
+        }
+    }
+
+    /// Waits a time for all connections to end, then ends the rest with an error they can see.
+    ///
+    /// - Returns: whether all ended by themselves.
+    package func awaitEnd(within limit: Duration, clock: some Clock<Duration>) async -> Bool {
         let step = Duration.milliseconds(10)
         var waited = Duration.zero
         while self.state.connections.load(ordering: .relaxed) > 0 {
@@ -193,139 +308,5 @@ package final class Listener: Sendable {
             waited += step
         }
         return true
-    }
-}
-
-/// Answers a connection beyond the ceiling, and closes it.
-final class RefusedConnection: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
-
-    private static let reply: ByteBuffer = {
-        let error = GatewayError(
-            .overloaded,
-            "The gateway has as many connections as it is allowed to. Try again soon.",
-            retryAfterSeconds: 1
-        )
-        let body = ErrorReply.body(of: error)
-        var reply = ByteBuffer()
-        reply.writeStaticString("HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\n")
-        reply.writeString("retry-after: 1\r\nconnection: close\r\ncontent-length: \(body.count)\r\n\r\n")
-        reply.writeBytes(body)
-        return reply
-    }()
-
-    func channelActive(context: ChannelHandlerContext) {
-        context.writeAndFlush(self.wrapOutboundOut(Self.reply), promise: nil)
-        context.close(mode: .output, promise: nil)
-        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-        context.eventLoop.scheduleTask(in: .seconds(1)) { bound.value.close(promise: nil) }
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {}
-}
-
-/// Waits for the TLS handshake and goes on with the protocol that ALPN agreed on (RFC 7301).
-final class ProtocolSwitch: ChannelInboundHandler, RemovableChannelHandler {
-    typealias InboundIn = ByteBuffer
-
-    private let intake: RequestIntake
-    private let registry: ConnectionRegistry
-    private var timer: HandshakeTimer?
-
-    init(intake: RequestIntake, registry: ConnectionRegistry) {
-        self.intake = intake
-        self.registry = registry
-    }
-
-    func handlerAdded(context: ChannelHandlerContext) {
-        self.timer = HandshakeTimer.start(for: context, on: self.intake.loop)
-    }
-
-    func handlerRemoved(context: ChannelHandlerContext) {
-        if let timer = self.timer {
-            self.intake.loop.timers.cancel(timer)
-        }
-    }
-
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        guard case .handshakeCompleted(let negotiated) = event as? TLSUserEvent else {
-            context.fireUserInboundEventTriggered(event)
-            return
-        }
-        let pipeline = context.pipeline.syncOperations
-        do {
-            if negotiated == "h2" {
-                try HTTP2Connection.install(on: pipeline, intake: self.intake, registry: self.registry)
-            } else {
-                try pipeline.addHandler(HTTP1Connection(intake: self.intake, registry: self.registry))
-            }
-            pipeline.removeHandler(self, promise: nil)
-        } catch {
-            context.close(promise: nil)
-        }
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        context.close(promise: nil)
-    }
-}
-
-/// Looks at the first bytes of a plain connection: the HTTP/2 preface (RFC 9113 section 3.4), or HTTP/1.1.
-final class PrefaceSwitch: ChannelInboundHandler, RemovableChannelHandler {
-    typealias InboundIn = ByteBuffer
-
-    private static let preface = Array("PRI * HTTP/2.0".utf8)
-    private let intake: RequestIntake
-    private let registry: ConnectionRegistry
-    private var seen = ByteBuffer()
-    private var isDecided = false
-    private var timer: HandshakeTimer?
-
-    init(intake: RequestIntake, registry: ConnectionRegistry) {
-        self.intake = intake
-        self.registry = registry
-    }
-
-    func handlerAdded(context: ChannelHandlerContext) {
-        self.timer = HandshakeTimer.start(for: context, on: self.intake.loop)
-    }
-
-    func handlerRemoved(context: ChannelHandlerContext) {
-        if let timer = self.timer {
-            self.intake.loop.timers.cancel(timer)
-        }
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !self.isDecided else {
-            context.fireChannelRead(data)
-            return
-        }
-        var bytes = self.unwrapInboundIn(data)
-        self.seen.writeBuffer(&bytes)
-        let view = self.seen.readableBytesView
-        let isPrefix = zip(view, Self.preface).allSatisfy { $0 == $1 }
-        if isPrefix, view.count < Self.preface.count {
-            return
-        }
-        self.isDecided = true
-        let pipeline = context.pipeline.syncOperations
-        do {
-            if isPrefix {
-                try HTTP2Connection.install(on: pipeline, intake: self.intake, registry: self.registry)
-            } else {
-                try pipeline.addHandler(HTTP1Connection(intake: self.intake, registry: self.registry))
-            }
-            context.fireChannelRead(NIOAny(self.seen))
-            self.seen = ByteBuffer()
-            pipeline.removeHandler(self, promise: nil)
-        } catch {
-            context.close(promise: nil)
-        }
-    }
-
-    func channelReadComplete(context: ChannelHandlerContext) {
-        context.fireChannelReadComplete()
     }
 }

@@ -145,7 +145,7 @@ extension Relay {
                 self.events.sawError = true
                 return self.exchange.contentSent ? .pass : .fault(Self.errorOfEvent(data, isSaid: false))
             }
-            return .fault(Self.errorOfEvent(data, isSaid: self.exchange.contentSent))
+            return .fault(Self.errorOfEvent(data, isSaid: self.exchange.contentSent || self.sawContent))
         }
         if let usage = scan.usage {
             self.exchange.record(usage)

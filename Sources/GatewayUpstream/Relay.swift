@@ -342,6 +342,12 @@ final class Relay: ClientStreamListener {
             self.abandon(GatewayError(.providerBadResponse, "The provider did not answer with an event stream."))
             return
         }
+        if endpoint.isGeneration, head.isEncoded {
+            self.abandon(
+                GatewayError(.providerBadResponse, "The provider compressed its answer, which nobody asked it to.")
+            )
+            return
+        }
         if self.client.isHeadRequest || status == 204 || status == 304 {
             self.beginThrough(head)
         } else if case .length(let length) = head.parsed.body, length > self.heldReplyBytes {

@@ -36,7 +36,7 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
             file(group: "    retry: {attempts: 2, jitter: full}\n"),
             """
             f.yaml:13:26: models[0].retry: unknown key 'jitter'; \
-            valid here: attempts, backoff, on, budget, budget_reserve, budget_window
+            valid here: attempts, backoff, on, budget, budget_reserve, budget_window, max_wait
             """
         ),
         BrokenFile(
@@ -78,6 +78,17 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
         BrokenFile(
             file(server: "  h2c: maybe\n"),
             "f.yaml:3:8: server.h2c: 'maybe' is neither true nor false; write true or false"
+        ),
+        BrokenFile(
+            file(server: "  handover: handover.sock\n"),
+            """
+            f.yaml:3:13: server.handover: the path is not absolute; \
+            begin it with /, so that both processes find it from anywhere
+            """
+        ),
+        BrokenFile(
+            file(server: "  handover: /\(String(repeating: "x", count: 90))\n"),
+            "f.yaml:3:13: server.handover: the path is too long for a socket; use at most 90 bytes"
         ),
         BrokenFile(
             file(provider: "    simulation: {faults: {cut: 101%}}\n"),

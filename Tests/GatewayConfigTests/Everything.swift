@@ -7,6 +7,7 @@ let everything = """
       loops: ${env:LOOPS}
       tls: {certificate: /etc/signalbox/tls.crt, key: /etc/signalbox/tls.key}
       h2c: yes
+      handover: /run/signalbox/handover.sock
       limits:
         head: 64KiB
         target: 4KiB
@@ -89,6 +90,7 @@ let everything = """
           budget: 150%
           budget_reserve: 3
           budget_window: 30s
+          max_wait: 4s
         timeouts:
           connect: 1s
           tls: 1500ms

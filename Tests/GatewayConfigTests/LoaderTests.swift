@@ -13,6 +13,7 @@ import Testing
             loops: 3,
             tls: TLSSettings(certificateFile: "/etc/signalbox/tls.crt", keyFile: "/etc/signalbox/tls.key"),
             h2c: true,
+            handover: "/run/signalbox/handover.sock",
             maxHeadBytes: 65_536,
             maxTargetBytes: 4_096,
             maxBodyBytes: 1_000_000,

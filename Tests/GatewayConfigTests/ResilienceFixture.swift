@@ -37,6 +37,7 @@ enum ResilienceFixture {
         retry.budgetPercent = 150
         retry.budgetReserve = 3
         retry.budgetWindow = .seconds(30)
+        retry.maxWait = .seconds(4)
         return retry
     }
 

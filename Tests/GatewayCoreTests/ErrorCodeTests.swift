@@ -55,11 +55,16 @@ import Testing
     }
 
     @Test func `only failures of a provider let another one be asked`() {
-        for code in ErrorCode.allCases where code.allowsFallback {
-            #expect(code.domain == .provider)
+        for code in ErrorCode.allCases {
+            let cause = AttemptFault(GatewayError(code, "x"))?.fallbackCause
+            #expect(cause == nil || code.domain == .provider, "\(code.wireName)")
         }
-        #expect(!ErrorCode.requestRejected.allowsFallback)
-        #expect(!ErrorCode.clientClosedRequest.allowsFallback)
+        // Refused as it was made: a fault, but none that anybody else could mend.
+        #expect(AttemptFault(GatewayError(.requestRejected, "x"))?.cause == .rejected)
+        #expect(AttemptFault(GatewayError(.requestRejected, "x"))?.fallbackCause == nil)
+        for code in [ErrorCode.clientClosedRequest, .overloaded, .deadlineExceeded, .noDeployment, .internalError] {
+            #expect(AttemptFault(GatewayError(code, "x")) == nil, "\(code.wireName)")
+        }
     }
 
     @Test func `an error object has OpenAI's members in OpenAI's order`() {

@@ -61,8 +61,7 @@ struct ErrorDocumentTests {
         let rows = try Self.rows()
         try #require(rows.count == ErrorCode.allCases.count)
         for (code, row) in zip(ErrorCode.allCases, rows) {
-            // A provider's 5xx goes on as well, but by its own status; its code alone does not decide.
-            let goesOn = code.allowsFallback || code == .providerError
+            let goesOn = AttemptFault(GatewayError(code, "x"))?.fallbackCause != nil
             #expect(row[4].contains("Next deployment") == goesOn, "\(code.wireName)")
         }
     }

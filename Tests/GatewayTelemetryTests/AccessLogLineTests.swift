@@ -48,7 +48,7 @@ struct AccessLogLineTests {
         exchange.attempts = 2
         exchange.failedAttempts = [
             FailedAttempt(target: target, error: .providerReset, status: 0, duration: 1_234_567),
-            FailedAttempt(target: target, error: .providerError, status: 503, duration: 5_000_000),
+            FailedAttempt(target: target, role: .retry, error: .providerError, status: 503, duration: 5_000_000),
         ]
         exchange.status = 503
         exchange.error = .providerError
@@ -60,12 +60,43 @@ struct AccessLogLineTests {
             {"ts":"2026-11-22T17:03:56.123Z","request_id":"ID","method":"POST","path":"/v1/embeddings",\
             "endpoint":"embeddings","deployment":"fast-groq","provider":"groq","provider_model":"llama-fast",\
             "status":503,"error":"provider_error","error_type":"provider_error","stream":false,"attempts":2,\
-            "failed_attempts":[{"deployment":"fast-groq","error":"provider_reset","status":0,"ms":1.234},\
-            {"deployment":"fast-groq","error":"provider_error","status":503,"ms":5.000}],"duration_ms":7.000,\
+            "failed_attempts":[{"deployment":"fast-groq","role":"first","error":"provider_reset","status":0,"ms":1.234},\
+            {"deployment":"fast-groq","role":"retry","error":"provider_error","status":503,"ms":5.000}],"duration_ms":7.000,\
             "overhead_us":7000.0,"phases_us":{"receive":7000.0},"bytes_in":300,"bytes_out":0,"config_version":1}
 
             """
         #expect(text.replacingCharacters(in: id, with: "ID") == expected)
+    }
+
+    @Test func `a line says what further attempts there were, and what all of them cost`() throws {
+        let fixture = try Fixture()
+        let exchange = try fixture.typicalExchange()
+        let target = fixture.loop.snapshot.targets[0]
+        let broken = TokenUsage(input: 1000, output: 40)
+        exchange.attempts = 3
+        exchange.hedges = 1
+        exchange.queuedFor = 1_500_000
+        exchange.failedAttempts = [
+            FailedAttempt(target: target, error: nil, status: 0, duration: 0, usage: TokenUsage(input: 1000)),
+            FailedAttempt(target: target, role: .hedge, error: .providerReset, status: 200, duration: 0, usage: broken),
+        ]
+        exchange.rescues = [
+            RescueRecord(way: .restart, outcome: .diverged), RescueRecord(way: .prefill, outcome: .failed),
+            RescueRecord(way: .instruction, outcome: .succeeded),
+        ]
+        exchange.settle()
+        let text = try #require(Self.line(exchange))
+        let expected = """
+            "attempts":3,"failed_attempts":[{"deployment":"fast-groq","role":"first","error":"cancelled","status":0,\
+            "ms":0.000,"tokens":{"input":1000,"output":0},"estimated":true,"cost_usd":"0.00059"},\
+            {"deployment":"fast-groq","role":"hedge","error":"provider_reset","status":200,"ms":0.000,\
+            "tokens":{"input":1000,"output":40},"estimated":true,"cost_usd":"0.0006216"}],\
+            "rescues":[{"mode":"restart","outcome":"diverged"},{"mode":"continue","outcome":"failed"},\
+            {"mode":"continue","outcome":"succeeded"}],"hedges":1,"queued_ms":1.500,"key":"team-a"
+            """
+        #expect(text.contains(expected), "\(text)")
+        // 0.00007949 of the answer, and both attempts that came to nothing.
+        #expect(text.contains(#""reasoning":3},"cost_usd":"0.00129109","#), "\(text)")
     }
 
     @Test(arguments: [
@@ -157,22 +188,29 @@ struct AccessLogLineTests {
         )
         exchange.model = bad
         exchange.caller = VirtualKey(name: bad, digest: [], tenant: bad)
-        exchange.cost = Cost(femtoDollars: .min)
         exchange.usage = TokenUsage(input: .max, cachedInput: .max, cacheWrite: .max, output: .max, reasoning: .max)
         exchange.attempts = .max
         exchange.bytesSent = .max
-        let failed = FailedAttempt(
+        var failed = FailedAttempt(
             target: fixture.loop.snapshot.targets[0],
+            role: .fallback,
             error: .providerCredentialsRejected,
             status: .max,
-            duration: .max
+            duration: .max,
+            usage: TokenUsage(input: .max, output: .max)
         )
+        failed.cost = Cost(femtoDollars: .min / 2000)
+        exchange.cost = failed.cost
         exchange.failedAttempts = Array(repeating: failed, count: 1000)
+        exchange.rescues = Array(repeating: RescueRecord(way: .instruction, outcome: .succeeded), count: 1000)
+        exchange.hedges = .max
+        exchange.queuedFor = .max
         exchange.error = .providerCredentialsRejected
         exchange.settle()
         let members = try Self.members(exchange)
         #expect((members["path"] as? String)?.utf8.count == AccessLogLine.maxPathBytes)
         #expect((members["failed_attempts"] as? [Any])?.count == AccessLogLine.maxFailedAttempts)
+        #expect((members["rescues"] as? [Any])?.count == AccessLogLine.maxRescues)
     }
 
     @Test(arguments: [

@@ -14,6 +14,24 @@ struct PrometheusTextTests {
         startMilliseconds: 1_795_367_036_500
     )
 
+    /// One deployment that rests and has places for two, one of them taken; and one that is well.
+    static var deployments: [DeploymentGauges] {
+        var limited = Deployment(id: "small", provider: "groq", model: "m")
+        limited.limits.concurrency = 2
+        let resting = DeploymentHealth(limited, seed: 1)
+        for _ in 0..<5 {
+            let fault = AttemptFault(.serverError)
+            resting.ended(.failure(fault), began: 100, isProbe: false, bodyBytes: 0, at: 100)
+        }
+        resting.eject(until: 1_000_000_000, at: 100)
+        _ = resting.enterIfFree()
+        let well = DeploymentHealth(Deployment(id: "large", provider: "other-one", model: "m"), seed: 1)
+        return [
+            DeploymentGauges(deployment: "small", provider: "groq", model: "m", health: resting.sample(at: 200)),
+            DeploymentGauges(deployment: "large", provider: "other-one", model: "m", health: well.sample(at: 200)),
+        ]
+    }
+
     /// A scrape in which every metric has a sample.
     static func scrape(_ format: MetricsFormat) throws -> Scrape {
         let telemetry = LoopTelemetry(index: 0, log: nil, wallClock: { Fixture.wallClock })
@@ -37,7 +55,8 @@ struct PrometheusTextTests {
             lastReloadSucceeded: false,
             accessLogDropped: 9,
             loopLagNanoseconds: [1_500_000, 0],
-            pools: [pool, pool, PoolGauges(provider: "b\"\\\n", open: 1)]
+            pools: [pool, pool, PoolGauges(provider: "b\"\\\n", open: 1)],
+            deployments: Self.deployments
         )
         return Scrape([telemetry.sample(of: fixture.loop)], gauges: gauges, process: Self.process, format: format)
     }
@@ -48,6 +67,8 @@ struct PrometheusTextTests {
             !$0.hasPrefix("#") && !$0.contains("_bucket{")
         }
         let names = #"model="fast",deployment="fast-groq",provider="groq""#
+        let small = #"deployment="small",provider="groq""#
+        let large = #"deployment="large",provider="other-one""#
         #expect(
             plain == [
                 #"signalbox_requests_total{endpoint="chat_completions",\#(names),status="200",error_type="",stream="true"} 1"#,
@@ -64,6 +85,22 @@ struct PrometheusTextTests {
                 #"signalbox_tokens_total{\#(names),type="reasoning"} 3"#,
                 #"signalbox_cost_usd_total{\#(names)} 0.00007949"#,
                 #"signalbox_attempts_total{deployment="fast-groq",provider="groq",outcome="success"} 1"#,
+                #"signalbox_extra_attempts_total{role="retry"} 0"#,
+                #"signalbox_extra_attempts_total{role="fallback"} 0"#,
+                #"signalbox_extra_attempts_total{role="hedge"} 0"#,
+                #"signalbox_extra_attempts_total{role="rescue"} 0"#,
+                #"signalbox_rescues_total{mode="restart",outcome="succeeded"} 0"#,
+                #"signalbox_rescues_total{mode="restart",outcome="diverged"} 0"#,
+                #"signalbox_rescues_total{mode="restart",outcome="failed"} 0"#,
+                #"signalbox_rescues_total{mode="continue",outcome="succeeded"} 0"#,
+                #"signalbox_rescues_total{mode="continue",outcome="diverged"} 0"#,
+                #"signalbox_rescues_total{mode="continue",outcome="failed"} 0"#,
+                #"signalbox_hedges_total{outcome="won"} 0"#,
+                #"signalbox_hedges_total{outcome="lost"} 0"#,
+                #"signalbox_hedges_total{outcome="failed"} 0"#,
+                "signalbox_retry_budget_exhausted_total 0",
+                "signalbox_queue_wait_seconds_sum 0.0",
+                "signalbox_queue_wait_seconds_count 0",
                 "signalbox_overhead_seconds_sum 0.00003",
                 "signalbox_overhead_seconds_count 1",
                 #"signalbox_phase_seconds_sum{phase="receive"} 0.00001"#,
@@ -80,6 +117,17 @@ struct PrometheusTextTests {
                 "signalbox_response_bytes_total 4321",
                 "signalbox_active_requests 0",
                 "signalbox_connections 3",
+                #"signalbox_deployment_state{\#(small)} 2"#,
+                #"signalbox_deployment_state{\#(large)} 0"#,
+                #"signalbox_deployment_available{\#(small)} 0"#,
+                #"signalbox_deployment_available{\#(large)} 1"#,
+                #"signalbox_breaker_opened_total{\#(small)} 1"#,
+                #"signalbox_breaker_opened_total{\#(large)} 0"#,
+                #"signalbox_outlier_ejections_total{\#(small)} 1"#,
+                #"signalbox_outlier_ejections_total{\#(large)} 0"#,
+                #"signalbox_deployment_concurrency_limit{\#(small)} 2"#,
+                #"signalbox_deployment_in_flight{\#(small)} 1"#,
+                #"signalbox_deployment_waiting{\#(small)} 0"#,
                 #"signalbox_upstream_connections{provider="groq"} 6"#,
                 #"signalbox_upstream_connections{provider="b\"\\\n"} 1"#,
                 #"signalbox_upstream_idle_connections{provider="groq"} 4"#,

@@ -232,7 +232,7 @@ import Testing
     }
 
     @Test func `the first byte is awaited no longer than stated`() async throws {
-        let timeouts = AttemptTimeouts(firstToken: .milliseconds(60))
+        let timeouts = AttemptTimeouts(firstToken: .milliseconds(60), reply: .milliseconds(60))
         try await ScriptedProvider.with([[.awaitRequest, .stall]], timeouts: timeouts) { _, client in
             #expect(try await client.attempt().error == .providerTimeout)
             try await client.awaitSample { $0.open == 0 }

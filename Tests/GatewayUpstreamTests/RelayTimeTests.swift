@@ -12,6 +12,7 @@ import Testing
     private static let timeouts = AttemptTimeouts(
         connect: .seconds(2),
         firstToken: .seconds(10),
+        reply: .seconds(10),
         idle: .seconds(5),
         total: .seconds(60)
     )

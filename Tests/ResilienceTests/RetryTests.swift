@@ -20,7 +20,7 @@ extension Resilience {
             }
         }
 
-        @Test(arguments: [400, 404, 409, 422])
+        @Test(arguments: [400, 409, 422])
         func `A status that will not pass is told, and not asked again`(_ status: Int) async throws {
             try await Stage.run([Seat(.steps(.failure(status, code: "scripted"))), .healthy]) { stage in
                 let reply = try await stage.ask()
@@ -28,6 +28,14 @@ extension Resilience {
                 #expect(reply.errorCode == "scripted")
                 #expect(stage.alpha.count == 1)
                 #expect(stage.beta.count == 0)
+            }
+        }
+
+        @Test func `A model that one provider does not have is asked of the next`() async throws {
+            try await Stage.run([Seat(.steps(.failure(404, code: "model_not_found"))), .healthy]) { stage in
+                let reply = try await stage.ask()
+                #expect(reply.isComplete(self.answer))
+                #expect(stage.alpha.count == 1)
             }
         }
 

@@ -35,7 +35,7 @@ extension Resilience {
         }
 
         private static func healthy(_ chance: inout SplitMix64) -> FaultyReply {
-            let reply = FaultyReply.answer(Self.answer.continuing(overlap: Int.random(in: 0...5, using: &chance)))
+            let reply = FaultyReply.answer(Self.answer.continuing(overlap: Bool.random(using: &chance) ? 0 : 18))
             return reply.with {
                 $0.firstDelay = .milliseconds(Int.random(in: 0...20, using: &chance))
                 $0.gap = .milliseconds(Int.random(in: 0...5, using: &chance))

@@ -18,13 +18,17 @@ struct Serve: AsyncParsableCommand {
         abstract: "Run the gateway.",
         discussion: """
             SIGTERM and SIGINT stop it gracefully: running streams finish within server.timeouts.drain. SIGHUP reads \
-            the configuration again and reopens the access log. Without --config a demonstration runs on simulated \
-            providers.
+            the configuration again and reopens the access log. With --takeover the new process is given the listening \
+            sockets of the running one, which then finishes its streams and ends; no request is lost. Without --config \
+            a demonstration runs on simulated providers.
             """
     )
 
     @Option(name: .shortAndLong, help: "Configuration file (YAML).")
     var config: String?
+
+    @Flag(help: "Take the listening sockets over from the running process; without one, start as usual.")
+    var takeover = false
 
     mutating func run() async throws {
         signal(SIGPIPE, SIG_IGN)
@@ -34,7 +38,13 @@ struct Serve: AsyncParsableCommand {
         let source: Gateway.Source = self.config.map { .file($0) } ?? .demo
         let gateway: Gateway
         do {
-            gateway = try await Gateway.start(source, environment: Environment.all, log: log)
+            gateway = try await Gateway.start(
+                source,
+                environment: Environment.all,
+                takesOver: self.takeover,
+                log: log,
+                handedOver: stops.trigger
+            )
         } catch let errors as ConfigErrors {
             throw CleanExit.failure("\(errors)")
         } catch {
@@ -79,12 +89,15 @@ struct Serve: AsyncParsableCommand {
 
 /// Runs a closure, or resumes a task, when one of a set of signals arrives.
 final class SignalWaiter {
+    /// Resumes the task as a signal does.
+    let trigger: @Sendable () -> Void
     private let sources: [any DispatchSourceSignal]
     private let stream: AsyncStream<Void>
 
     init(_ signals: [Int32], _ action: (@Sendable () -> Void)? = nil) {
         let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.stream = stream
+        self.trigger = { continuation.yield() }
         self.sources = signals.map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())

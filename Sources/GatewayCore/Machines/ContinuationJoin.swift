@@ -12,7 +12,8 @@
 /// 2. **Saying the last words again.** The longest end of the delivered text, at most `window` bytes, with which the
 ///    new text begins is dropped from it. How long it must be depends on the style (`starts`): a prefilled
 ///    model goes on by itself and repeats words because the text does; a model that was instructed in words does so
-///    because it was unsure, but from a word's beginning or with its whole last sentence. Words that end the delivered
+///    because it was unsure, but from a word's beginning or with its whole last sentence, or with the word in which the text broke off: nothing
+///    but that word said again can follow it without a space. Words that end the delivered
 ///    text twice over, or are themselves one pattern repeated ("ha ha ha", a ruler, a table's dashes), are left alone:
 ///    there one more repetition is as likely meant.
 /// 3. **The seam.** White space is text and stays. Only under `instruction`: when the delivered text ends with white
@@ -183,10 +184,11 @@ package struct ContinuationJoin: Sendable {
             }
         case .instruction:
             let sentence = SeamText.lastSentence(of: self.delivered, from: earliest)
+            let word = SeamText.lastWord(of: self.delivered, from: earliest)
             let space = end - SeamText.trailingSpace(of: self.delivered, atMost: Self.window)
             for start in earliest..<end where self.delivered[start] == first {
                 let isLong = end - start >= SeamText.shortestWords
-                guard start == sentence || start == space || (isLong && SeamText.beginsWord(self.delivered, start))
+                guard start == sentence || start == word || start == space || (isLong && SeamText.beginsWord(self.delivered, start))
                 else { continue }
                 starts.append(start)
             }

@@ -155,7 +155,7 @@ package struct FallbackPlan: Sendable {
         guard fault.mayRepeat(self.settings) else { return nil }
         var delay = self.backoff.delay(retry: self.repeats, given: &chance)
         if let wait = fault.retryAfter {
-            guard wait <= max(self.settings.backoffMax.wholeNanoseconds, Backoff.least) else { return nil }
+            guard wait <= self.settings.maxWait.wholeNanoseconds else { return nil }
             delay = max(delay, wait)
         }
         let at = view.now.later(by: delay)

@@ -136,4 +136,13 @@ enum SeamText {
         }
         return fences % 2 == 1 || marks % 2 == 1
     }
+
+    /// The offset at which the text's last word begins, where the text ends within or right after one; nil after white
+    /// space, and for a single byte, which says too little.
+    static func lastWord(of text: [UInt8], from earliest: Int) -> Int? {
+        var start = text.count
+        while start > earliest, !self.isSpace(text[start - 1]) { start -= 1 }
+        guard text.count - start >= 2, start > 0, self.isSpace(text[start - 1]) else { return nil }
+        return start
+    }
 }

@@ -44,8 +44,10 @@ package struct RetrySettings: Sendable, Equatable {
     package var attempts = 2
     /// Upper bound of the first random delay before the same deployment is asked again; doubles with each retry.
     package var backoffBase = Duration.milliseconds(200)
-    /// Upper bound of any such delay, and longest `Retry-After` that is waited for.
+    /// Upper bound of any such delay.
     package var backoffMax = Duration.seconds(5)
+    /// Longest `Retry-After` that is waited for.
+    package var maxWait = Duration.seconds(10)
     /// Faults after which the same deployment is asked again; `timeout`, `rejected` and their like never are.
     package var on: Set<FaultCause> = [.unreachable, .reset, .rateLimit, .requestTimeout, .serverError, .badResponse]
     /// Attempts beyond the first, in percent of requests (law L11).

@@ -77,6 +77,9 @@ package struct ServerSettings: Sendable, Equatable {
     package var tls: TLSSettings?
     /// Whether HTTP/2 without TLS is served to clients that begin with its preface (RFC 9113 section 3.3).
     package var h2c: Bool
+    /// Path of the socket where the listening sockets are offered to a process that takes over; nil is the one that
+    /// follows from the data plane's address.
+    package var handover: String?
     /// Request head at most, in bytes.
     package var maxHeadBytes: Int
     /// Request target at most, in bytes.
@@ -112,6 +115,7 @@ package struct ServerSettings: Sendable, Equatable {
         loops: Int = 0,
         tls: TLSSettings? = nil,
         h2c: Bool = false,
+        handover: String? = nil,
         maxHeadBytes: Int = 32 << 10,
         maxTargetBytes: Int = 8 << 10,
         maxBodyBytes: Int = 32 << 20,
@@ -132,6 +136,7 @@ package struct ServerSettings: Sendable, Equatable {
         self.loops = loops
         self.tls = tls
         self.h2c = h2c
+        self.handover = handover
         self.maxHeadBytes = maxHeadBytes
         self.maxTargetBytes = maxTargetBytes
         self.maxBodyBytes = maxBodyBytes

@@ -116,7 +116,8 @@ extension ChatChunkScan {
                 let isZero = first == Byte.zero && end &- key.value == 1
                 if !isZero, first != Byte.letterN { self.hasManyChoices = true }
             case 13 where name.equals("finish_reason"):
-                if first != Byte.letterN { self.hasFinishReason = true }
+                // Some engines write an empty reason into every chunk: it ends nothing.
+                if first != Byte.letterN, end &- key.value > 2 { self.hasFinishReason = true }
                 if first == Byte.quote, isFirst { self.finishPlace = Place(key.value, end) }
             default:
                 break

@@ -33,6 +33,19 @@ struct ContinuationJoinTests {
     private static let tale = "Once upon a time there was a small signal box by the line. It had nine levers"
 
     @Test(arguments: [
+        ("The quick bro", "brown fox", "The quick brown fox"), ("The quick brown", "brown fox", "The quick brown fox"),
+        ("The quick brown", " brown fox", "The quick brown brown fox"), ("I had ", "had it", "I had had it"),
+    ])
+    func `the word in which the text broke off is not said twice`(cut: String, new: String, whole: String) {
+        var join = ContinuationJoin(delivered: Array(cut.utf8), style: .instruction)
+        var text = Array(cut.utf8)
+        for step in [join.feed(Array(new.utf8)), join.finish()] {
+            if case .passes(let bytes) = step { text += bytes }
+        }
+        #expect(String(decoding: text, as: UTF8.self) == whole)
+    }
+
+    @Test(arguments: [
         ("The quick brown", " fox", "The quick brown fox"), ("The quick bro", "wn fox", "The quick brown fox"),
         ("The end.", " Really.", "The end. Really."), ("a", "", "a"), ("3 * 4 = 1", "2", "3 * 4 = 12"),
         ("漢", "字です", "漢字です"), ("ab\n", "    indented", "ab\n    indented"), ("one,", "two", "one,two"),

@@ -11,6 +11,12 @@ struct ChatChunkPlacesTests {
         range.map { String(decoding: Array(text.utf8)[$0], as: UTF8.self) }
     }
 
+    @Test(arguments: [("null", false), ("\"\"", false), ("\"stop\"", true), ("\"x\"", true)])
+    func `only a reason that says something ends a choice`(reason: String, ends: Bool) {
+        let data = Array(#"{"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":\#(reason)}]}"#.utf8)
+        #expect(ChatChunkScan(data.span.bytes).hasFinishReason == ends)
+    }
+
     @Test func `everything that a rescue needs is found where it lies`() {
         let text = #"""
              { "id" : "chat-1" , "created" : 1719 , "model":"m", "choices" : [ { "index" : 0 , "delta" :
