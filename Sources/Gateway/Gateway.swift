@@ -206,6 +206,7 @@ package final class Gateway: Sendable {
         var seeds = SystemRandomNumberGenerator()
         var parts: [Part] = []
         let load = SharedLoad()
+        let loops = self.group.makeIterator().reduce(0) { count, _ in count + 1 }
         for (index, eventLoop) in self.group.makeIterator().enumerated() {
             let seed = seeds.next()
             let lane = self.accessLog?.lane(index)
@@ -217,7 +218,8 @@ package final class Gateway: Sendable {
                     snapshot: snapshot,
                     authenticator: authenticator,
                     seed: seed,
-                    load: load
+                    load: load,
+                    loops: loops
                 )
                 let telemetry = LoopTelemetry(index: index, log: lane, wallClock: Gateway.wallClock)
                 let upstream = UpstreamClient(loop: state, resolver: resolver)

@@ -158,9 +158,13 @@ struct AttemptCourse {
     @inline(never)
     mutating func next(_ exchange: Exchange, after error: GatewayError) -> Next {
         let final = self.broken ?? error
+        guard !exchange.client.isGone else {
+            self.noteRescue(exchange)
+            return .stop(GatewayError(.clientClosedRequest, "The client closed the connection."))
+        }
         // A plain reply whose head went out can only be broken off.
         let isCommitted = exchange.headSent && !exchange.isStream
-        guard !isCommitted, exchange.isBodyComplete, !exchange.client.isGone, exchange.attempts < self.maxAttempts,
+        guard !isCommitted, exchange.isBodyComplete, exchange.attempts < self.maxAttempts,
             exchange.loop.now < exchange.deadline, let fault = AttemptFault(error)
         else {
             self.noteRescue(exchange)

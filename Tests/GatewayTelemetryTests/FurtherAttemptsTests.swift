@@ -15,7 +15,8 @@ struct FurtherAttemptsTests {
 
     private var scrape: Scrape { Scrape([self.telemetry.sample(of: self.fixture.loop)]) }
 
-    private func failed(_ role: AttemptRole, _ error: ErrorCode? = .providerError, at target: Int = 0) -> FailedAttempt {
+    private func failed(_ role: AttemptRole, _ error: ErrorCode? = .providerError, at target: Int = 0) -> FailedAttempt
+    {
         FailedAttempt(
             target: self.fixture.loop.snapshot.targets[target],
             role: role,
@@ -94,6 +95,20 @@ struct FurtherAttemptsTests {
             expected: ["retry": 1]
         ),
         Course(
+            name: "a fallback failed, and a retry after it was not made",
+            attempts: 2,
+            failed: [(.first, .providerError), (.fallback, .providerError)],
+            role: .retry,
+            expected: ["fallback": 1]
+        ),
+        Course(
+            name: "the first found no place, two fallbacks failed, and a retry was not made",
+            attempts: 2,
+            failed: [(.first, .overloaded), (.fallback, .providerError), (.fallback, .providerError)],
+            role: .retry,
+            expected: ["fallback": 1]
+        ),
+        Course(
             name: "the second attempt beside the first lost",
             attempts: 2,
             failed: [(.hedge, nil)],
@@ -128,21 +143,24 @@ struct FurtherAttemptsTests {
             let count = scrape.sum("signalbox_extra_attempts_total", with: ["role=\"\(role.label)\""])
             #expect(count == course.expected["\(role.label)"] ?? 0, "\(role.label)")
         }
-        let made = scrape.sum("signalbox_attempts_total")
+        let made =
+            scrape.sum("signalbox_attempts_total")
             - scrape.sum("signalbox_attempts_total", with: ["outcome=\"gateway_overloaded\""])
         #expect(made == Double(course.attempts))
     }
 
     // MARK: Hedges
 
-    @Test(arguments: [
-        ([(.hedge, nil)], .first, "lost"),
-        ([(.hedge, .clientClosedRequest)], .first, "lost"),
-        ([(.hedge, .providerError)], .first, "failed"),
-        ([(.first, nil)], .hedge, "won"),
-        ([(.first, .providerError)], .hedge, "won"),
-        ([(.first, nil), (.hedge, .providerReset)], .rescue, "won"),
-    ] as [([(AttemptRole, ErrorCode?)], AttemptRole, String)])
+    @Test(
+        arguments: [
+            ([(.hedge, nil)], .first, "lost"),
+            ([(.hedge, .clientClosedRequest)], .first, "lost"),
+            ([(.hedge, .providerError)], .first, "failed"),
+            ([(.first, nil)], .hedge, "won"),
+            ([(.first, .providerError)], .hedge, "won"),
+            ([(.first, nil), (.hedge, .providerReset)], .rescue, "won"),
+        ] as [([(AttemptRole, ErrorCode?)], AttemptRole, String)]
+    )
     func `a second attempt beside the first has one outcome`(
         failed: [(AttemptRole, ErrorCode?)],
         role: AttemptRole,

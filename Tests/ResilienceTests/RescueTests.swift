@@ -68,7 +68,7 @@ extension Resilience {
         @Test func `Multibyte text is joined without loss`() async throws {
             let answer = FaultyAnswer((0..<60).map { "Käse\($0) 🧀👩‍🍳 " })
             let cut = FaultyReply.answer(answer).cut(.afterTokens(40, .close))
-            try await Stage.run([Seat(.steps(cut)), Seat(answer.continuing(overlap: 10).script)]) { stage in
+            try await Stage.run([Seat(.steps(cut)), Seat(answer.continuing(overlap: 12).script)]) { stage in
                 try await stage.expect(answer)
             }
         }

@@ -35,7 +35,8 @@ extension Resilience {
         }
 
         private static func healthy(_ chance: inout SplitMix64) -> FaultyReply {
-            let reply = FaultyReply.answer(Self.answer.continuing(overlap: Bool.random(using: &chance) ? 0 : 18))
+            // Some go on from where the answer stopped, others begin it anew.
+            let reply = FaultyReply.answer(Bool.random(using: &chance) ? Self.answer.continuing() : Self.answer)
             return reply.with {
                 $0.firstDelay = .milliseconds(Int.random(in: 0...20, using: &chance))
                 $0.gap = .milliseconds(Int.random(in: 0...5, using: &chance))

@@ -44,7 +44,8 @@ def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
 @pytest.fixture
 def traffic(gateway: Gateway, provider: Provider) -> None:
     """A bit of everything, so that the metrics have something to show."""
-    provider.script = [replies.chat(), replies.stream(replies.text_events(["a", "b"])), replies.error(500, "no")]
+    failures = [replies.error(500, "no") for _ in range(3)]
+    provider.script = [replies.chat(), replies.stream(replies.text_events(["a", "b"])), *failures]
     ask(gateway)
     ask(gateway, stream=True)
     ask(gateway)
@@ -72,8 +73,11 @@ def test_the_open_metrics_page_is_well_formed(gateway: Gateway, traffic: None) -
 
 def test_requests_tokens_and_errors_are_counted(start_gateway: Callable[..., Gateway], provider: Provider) -> None:
     gateway = start_gateway()
-    provider.script = [replies.chat(), replies.stream(replies.text_events(["a"])), replies.error(500, "no")]
-    assert [ask(gateway).status_code, ask(gateway, stream=True).status_code, ask(gateway).status_code] == [200, 200, 500]
+    # The third is asked for three times, as two retries allow.
+    failures = [replies.error(500, "no") for _ in range(3)]
+    provider.script = [replies.chat(), replies.stream(replies.text_events(["a"])), *failures]
+    statuses = [ask(gateway).status_code, ask(gateway, stream=True).status_code, ask(gateway).status_code]
+    assert statuses == [200, 200, 500]
     accept = {"accept": "application/openmetrics-text; version=1.0.0"}
 
     def samples() -> list:
@@ -88,6 +92,89 @@ def test_requests_tokens_and_errors_are_counted(start_gateway: Callable[..., Gat
     assert total("cost", "_total") == pytest.approx(2 * 0.000094)
     domains = {each.labels.get("error_type", "").split("_")[0] for each in samples() if each.value > 0}
     assert "provider" in domains
+
+
+ONCE = "  - {name: once, deployments: [chat-1], retry: {attempts: 0}}"
+MEMBERS = [
+    ("id", str),
+    ("provider", str),
+    ("model", str),
+    ("state", str),
+    ("cooling_down", bool),
+    ("ejected", bool),
+    ("retry_in_seconds", float),
+    ("consecutive_failures", int),
+    ("opened", int),
+    ("ejections", int),
+]
+
+
+def deployments(gateway: Gateway) -> dict[str, dict]:
+    status, headers, body = gateway.admin("/admin/v1/deployments")
+    assert status == 200 and headers["content-type"].startswith("application/json")
+    return {each["id"]: each for each in json.loads(body)}
+
+
+def samples(gateway: Gateway, name: str, **labels: str) -> list[float]:
+    page = gateway.admin("/metrics", headers={"accept": "application/openmetrics-text; version=1.0.0"})[2]
+    return [
+        each.value
+        for family in openmetrics.text_string_to_metric_families(page)
+        for each in family.samples
+        if each.name == name and labels.items() <= each.labels.items()
+    ]
+
+
+def test_healthy_deployments_are_listed(start_gateway: Callable[..., Gateway], provider: Provider) -> None:
+    gateway = start_gateway()
+    provider.script = [replies.stream(replies.text_events(["a"]))]
+    assert ask(gateway, stream=True).status_code == 200
+    wait_until(lambda: deployments(gateway)["chat-1"]["ttft_p50_ms"] is not None)
+    listed = deployments(gateway)
+    assert list(listed) == ["chat-1", "embedding-1", "scripted/*"]
+    for each in listed.values():
+        for name, kind in MEMBERS:
+            assert type(each[name]) is kind, name
+        assert each["state"] == "closed" and each["retry_in_seconds"] == 0
+        assert each["limit"] is None and each["in_flight"] is None and each["waiting"] is None
+    assert listed["chat-1"]["model"] == "scripted-chat-2026-05-01"
+    assert 0 < listed["chat-1"]["ttft_p50_ms"] <= listed["chat-1"]["ttft_p95_ms"] < 20_000
+    assert listed["embedding-1"]["ttft_p50_ms"] is None
+    assert gateway.admin("/admin/v1/deployments", "POST")[0] == 405
+
+
+def test_a_deployment_that_fails_is_shown_as_open(start_gateway: Callable[..., Gateway], provider: Provider) -> None:
+    gateway = start_gateway(models=ONCE)
+    chat = {"deployment": "chat-1", "provider": "scripted"}
+    assert samples(gateway, "signalbox_deployment_state", **chat) == [0]
+    assert samples(gateway, "signalbox_deployment_available", **chat) == [1]
+    provider.script = [replies.error(500, "no") for _ in range(5)]
+    for _ in range(5):
+        assert ask(gateway, model="once").status_code == 500
+    shown = deployments(gateway)["chat-1"]
+    assert (shown["state"], shown["opened"], shown["consecutive_failures"]) == ("open", 1, 5)
+    assert 0 < shown["retry_in_seconds"] <= 5.5
+    assert samples(gateway, "signalbox_deployment_state", **chat) == [2]
+    assert samples(gateway, "signalbox_deployment_available", **chat) == [0]
+    assert samples(gateway, "signalbox_breaker_opened_total", **chat) == [1]
+    refused = ask(gateway, model="once")
+    assert refused.status_code == 503 and refused.json()["error"]["code"] == "no_deployment"
+    assert 1 <= int(refused.headers["retry-after"]) <= 6
+    assert len(provider.requests) == 5
+
+
+def test_a_retry_is_counted_and_logged(start_gateway: Callable[..., Gateway], provider: Provider) -> None:
+    gateway = start_gateway()
+    provider.script = [replies.error(500, "no"), replies.chat()]
+    assert ask(gateway, "retried").status_code == 200
+    line = gateway.wait_for_log("retried")
+    assert line["attempts"] == 2
+    failed = [(each["deployment"], each["role"], each["error"], each["status"]) for each in line["failed_attempts"]]
+    assert failed == [("chat-1", "first", "provider_error", 500)]
+    assert samples(gateway, "signalbox_extra_attempts_total", role="retry") == [1]
+    assert sum(samples(gateway, "signalbox_extra_attempts_total")) == 1
+    assert samples(gateway, "signalbox_retry_budget_exhausted_total") == [0]
+    assert sum(samples(gateway, "signalbox_attempts_total", deployment="chat-1")) == 2
 
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz", "/health"])

@@ -8,8 +8,10 @@ final class LoopPause: WheelTimer, ClientStreamListener {
     ///
     /// - Returns: false if the client left meanwhile.
     static func wait(_ exchange: Exchange, until deadline: UInt64) async -> Bool {
-        let pause = LoopPause()
         let client = exchange.client
+        // It may have left between the attempt's end and now, when nobody listened.
+        guard !client.isGone else { return false }
+        let pause = LoopPause()
         client.listener = pause
         exchange.loop.timers.set(pause, to: deadline)
         let isThere = await withUnsafeContinuation { (continuation: UnsafeContinuation<Bool, Never>) in

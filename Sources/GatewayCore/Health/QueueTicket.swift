@@ -48,6 +48,7 @@ package final class QueueTicket: @unchecked Sendable {
 
     /// Waits for the end, at most until a time, and ends with the client.
     func wait(on client: ClientStream, until deadline: UInt64) async -> End {
+        guard !client.isGone else { return .clientGone }
         let timer = TicketTimer(self)
         self.timer = timer
         self.loop.timers.set(timer, to: deadline)
