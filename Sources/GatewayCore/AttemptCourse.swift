@@ -27,6 +27,7 @@ struct AttemptCourse {
             self.target = single
             self.order = []
             self.isSingle = true
+            guard self.admit(single, exchange, at: now) else { throw self.nobody(exchange, at: now) }
             return
         }
         self.order = exchange.loop.order
@@ -43,8 +44,9 @@ struct AttemptCourse {
     }
 
     private static func settings(of exchange: Exchange) -> RetrySettings {
-        var settings = exchange.group?.group.retry ?? RetrySettings()
-        if !exchange.endpoint.isGeneration {
+        // Who addresses a deployment directly wants to hear of its faults; only what was never sent is sent again.
+        var settings = exchange.group?.group.retry ?? RetrySettings(attempts: 1)
+        if exchange.group == nil || !exchange.endpoint.isGeneration {
             // What else the API does may have an effect each time it is sent; no connection means that it was not.
             settings.on = [.unreachable]
         }
@@ -89,8 +91,20 @@ struct AttemptCourse {
     }
 
     private func nobody(_ exchange: Exchange, at now: UInt64) -> GatewayError {
-        let soonest = self.order.map { exchange.snapshot.targets[$0].health.refusesUntil }.min() ?? 0
+        let targets = self.isSingle ? [self.target] : self.order.map { exchange.snapshot.targets[$0] }
+        let soonest = targets.map(\.health.refusesUntil).min() ?? 0
         let seconds = soonest > now ? Int((soonest - now) / 1_000_000_000) + 1 : 1
+        let areLimited = targets.allSatisfy {
+            let sample = $0.health.sample(at: now)
+            return sample.isCoolingDown && sample.breaker == .closed
+        }
+        if areLimited {
+            return GatewayError(
+                .providerRateLimited,
+                "The provider has asked to be left alone (Retry-After). Try again in \(seconds) s.",
+                retryAfterSeconds: seconds
+            )
+        }
         return GatewayError(
             .noDeployment,
             "All deployments of this model are resting after failures. Try again in \(seconds) s.",
@@ -101,7 +115,12 @@ struct AttemptCourse {
     /// Whether the deployment's usual first token would come after the deadline; asked only where a caller sets one.
     private static func isTooSlow(_ target: Target, _ exchange: Exchange, at now: UInt64) -> Bool {
         guard exchange.hasCallerDeadline,
-            let usual = target.health.firstToken(50, bodyBytes: exchange.body.readableBytes, at: now)
+            let usual = target.health.latency(
+                50,
+                isStream: exchange.isStream,
+                bodyBytes: exchange.body.readableBytes,
+                at: now
+            )
         else { return false }
         return now.later(by: usual) > exchange.deadline
     }
@@ -110,9 +129,10 @@ struct AttemptCourse {
 
     /// Tells the deployment's health what came of the attempt.
     func report(_ exchange: Exchange, _ error: GatewayError?) {
-        let own = exchange.hedgedFailure ?? error
+        let failure = exchange.hedgedFailure
         exchange.hedgedFailure = nil
-        if own == nil, exchange.role == .hedge {
+        let own = failure ?? error
+        if failure == nil, exchange.role == .hedge {
             // The other one won; this one was cancelled, which says nothing about it.
             AttemptReport.send(exchange, self.target, Self.outrun)
         } else {
@@ -128,8 +148,9 @@ struct AttemptCourse {
             exchange.endpoint.isGeneration
         else { return nil }
         let now = exchange.loop.recent
-        let measured = self.target.health.firstToken(
+        let measured = self.target.health.latency(
             settings.quantile,
+            isStream: exchange.isStream,
             bodyBytes: exchange.body.readableBytes,
             at: now
         )
@@ -198,7 +219,7 @@ struct AttemptCourse {
             // Its place as a probe was taken in this very moment.
             return .stop(self.broken ?? error)
         }
-        AttemptReport.record(exchange, self.target, error.code)
+        AttemptReport.record(exchange, exchange.target ?? self.target, error.code)
         self.target = next
         exchange.role = role
         return .attempt(after: delay)

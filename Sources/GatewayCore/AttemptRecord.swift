@@ -37,8 +37,10 @@ package struct FailedAttempt: Sendable {
     package var status: Int
     /// Nanoseconds it took.
     package var duration: UInt64
-    /// Tokens it used: estimated from what came of it, since its report never came; nil where nothing came.
+    /// Tokens it used: by its own report, or estimated from what came of it; nil where nothing came.
     package var usage: TokenUsage?
+    /// Whether `usage` is an estimate, and no report of the provider's.
+    package var isEstimated: Bool
     /// What those tokens cost.
     package var cost: Cost?
 
@@ -49,8 +51,10 @@ package struct FailedAttempt: Sendable {
         error: ErrorCode?,
         status: Int,
         duration: UInt64,
-        usage: TokenUsage? = nil
+        usage: TokenUsage? = nil,
+        isEstimated: Bool = true
     ) {
+        self.isEstimated = isEstimated
         self.target = target
         self.role = role
         self.error = error

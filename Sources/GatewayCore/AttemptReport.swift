@@ -16,8 +16,11 @@ package enum AttemptReport {
                 outcome = .neutral
             }
         } else {
-            let isMeasured = exchange.isStream && exchange.firstTokenAt > exchange.sentAt && exchange.rescue == nil
-            outcome = .success(firstToken: isMeasured ? exchange.firstTokenAt - exchange.sentAt : nil)
+            let isMeasured = exchange.firstTokenAt > exchange.sentAt && exchange.rescue == nil
+            outcome = .success(
+                latency: isMeasured ? exchange.firstTokenAt - exchange.sentAt : nil,
+                isStream: exchange.isStream
+            )
             load = .success
         }
         target.health.ended(
@@ -38,7 +41,7 @@ package enum AttemptReport {
         guard exchange.isProbe, exchange.target === target else { return }
         exchange.isProbe = false
         target.health.ended(
-            .success(firstToken: nil),
+            .success(latency: nil, isStream: true),
             began: exchange.sentAt,
             isProbe: true,
             bodyBytes: 0,
@@ -55,9 +58,17 @@ package enum AttemptReport {
                 error: error,
                 status: exchange.providerStatus,
                 duration: exchange.loop.now &- exchange.sentAt,
-                usage: exchange.usage ?? self.estimate(exchange)
+                usage: exchange.usage ?? self.estimate(exchange),
+                isEstimated: exchange.usage == nil
             )
         )
+    }
+
+    /// Estimates what an attempt has used that was broken off, and that no other one followed.
+    static func estimateLast(_ exchange: Exchange) {
+        guard exchange.usage == nil, exchange.target != nil, let usage = self.estimate(exchange) else { return }
+        exchange.record(usage)
+        exchange.usageIsEstimated = true
     }
 
     /// Tokens of an attempt that was broken off: an event is a token, and four bytes of prompt are one.

@@ -130,6 +130,8 @@ package final class Exchange: @unchecked Sendable {
     package var providerStatus = 0
     /// Tokens used, from the provider's own report; nil if it made none.
     package var usage: TokenUsage?
+    /// Whether `usage` is an estimate, because the provider's report never came.
+    package var usageIsEstimated = false
     /// What the tokens cost; nil where usage or price is not known.
     package var cost: Cost?
     /// Whether the client left and the answer was read to its end all the same.
@@ -163,6 +165,7 @@ package final class Exchange: @unchecked Sendable {
     package var waitedForProvider: UInt64 = 0
     /// When the whole exchange has to be over.
     package var deadline: UInt64 = .max
+    private let isObserved: Bool
     private var phase = Phase.receive
     private var phaseBegan: UInt64
     /// Nanoseconds per phase.
@@ -171,7 +174,17 @@ package final class Exchange: @unchecked Sendable {
     package private(set) var isSettled = false
 
     /// Begins an exchange.
-    package init(loop: LoopState, client: ClientStream, endpoint: Endpoint, head: RequestHead, startedAt: UInt64) {
+    ///
+    /// - Parameter isObserved: whether it is counted and logged; nil leaves it to the endpoint.
+    package init(
+        loop: LoopState,
+        client: ClientStream,
+        endpoint: Endpoint,
+        head: RequestHead,
+        startedAt: UInt64,
+        isObserved: Bool? = nil
+    ) {
+        self.isObserved = isObserved ?? endpoint.isObserved
         self.loop = loop
         self.snapshot = loop.snapshot
         self.client = client
@@ -186,7 +199,7 @@ package final class Exchange: @unchecked Sendable {
             own = head.bytes.getSlice(at: head.bytes.readerIndex + range.lowerBound, length: range.count)
         }
         self.id = RequestID(high: loop.chance.next(), low: loop.chance.next(), text: own)
-        if endpoint.isObserved {
+        if self.isObserved {
             loop.activeExchanges += 1
             loop.load.exchanges.add(1, ordering: .relaxed)
         }
@@ -224,9 +237,12 @@ package final class Exchange: @unchecked Sendable {
     package func settle() {
         guard !self.isSettled else { return }
         self.isSettled = true
+        if self.error != nil {
+            AttemptReport.estimateLast(self)
+        }
         self.enter(.settle)
         self.settledAt = self.phaseBegan
-        guard self.endpoint.isObserved else { return }
+        guard self.isObserved else { return }
         self.loop.activeExchanges -= 1
         self.loop.load.exchanges.subtract(1, ordering: .relaxed)
         self.loop.observer?.exchangeSettled(self)

@@ -72,6 +72,8 @@ package final class ProviderTarget: Sendable {
     package let poolID: Int
     /// Target of `provider/model` names that no deployment covers: position in `Snapshot.targets`.
     package let wildcard: Int
+    /// Nanoseconds that TLS may take on a new connection, the longest of the groups that use the provider.
+    package let tlsTimeout: UInt64
 
     init(
         index: Int,
@@ -79,8 +81,10 @@ package final class ProviderTarget: Sendable {
         adapter: any ProviderAdapter,
         headerLines: [UInt8],
         poolID: Int,
-        wildcard: Int
+        wildcard: Int,
+        tlsTimeout: UInt64
     ) {
+        self.tlsTimeout = tlsTimeout
         self.index = index
         self.provider = provider
         self.adapter = adapter

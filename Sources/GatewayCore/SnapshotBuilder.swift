@@ -70,7 +70,11 @@ package final class SnapshotBuilder {
             targets.append(target)
         }
         for provider in providers {
-            let wildcard = Deployment(id: provider.provider.id + "/*", provider: provider.provider.id, model: "")
+            var wildcard = Deployment(id: provider.provider.id + "/*", provider: provider.provider.id, model: "")
+            // It stands for all models of the provider at once: the failures of one say nothing about the others.
+            wildcard.health.consecutiveFailures = .max
+            wildcard.health.minRequests = .max
+            wildcard.health.maxCoolDown = .zero
             targets.append(self.target(targets.count, wildcard, provider, nil))
         }
         let live = Set(targets.map(\.deployment.id))
@@ -119,7 +123,8 @@ package final class SnapshotBuilder {
                     adapter: adapter,
                     headerLines: Self.headerLines(of: provider, adapter),
                     poolID: pool,
-                    wildcard: settings.deployments.count + result.count
+                    wildcard: settings.deployments.count + result.count,
+                    tlsTimeout: Self.tlsTimeout(of: provider.id, settings)
                 )
             )
         }
@@ -181,6 +186,13 @@ package final class SnapshotBuilder {
         let health = DeploymentHealth(deployment, seed: self.seed &+ UInt64(self.healths.count))
         self.healths[deployment.id] = (deployment, health)
         return health
+    }
+
+    /// Connections are shared by groups, so the most patient one decides.
+    private static func tlsTimeout(of provider: String, _ settings: Settings) -> UInt64 {
+        let deployments = Set(settings.deployments.lazy.filter { $0.provider == provider }.map(\.id))
+        let groups = settings.models.filter { $0.members.contains { deployments.contains($0.deployment) } }
+        return (groups.map(\.timeouts.tls).max() ?? AttemptTimeouts().tls).wholeNanoseconds
     }
 
     private static func headerLines(of provider: Provider, _ adapter: any ProviderAdapter) -> [UInt8] {

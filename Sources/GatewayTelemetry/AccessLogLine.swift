@@ -120,7 +120,7 @@ struct AccessLogLine {
                 line.integer(usage.input)
                 line.raw(",\"output\":")
                 line.integer(usage.output)
-                line.raw("},\"estimated\":true")
+                line.raw(attempt.isEstimated ? "},\"estimated\":true" : "}")
             }
             Self.writeCost(attempt.cost, &line)
             line.raw("}")
@@ -178,7 +178,7 @@ struct AccessLogLine {
             line.integer(usage.output)
             line.raw(",\"reasoning\":")
             line.integer(usage.reasoning)
-            line.raw("}")
+            line.raw(exchange.usageIsEstimated ? "},\"estimated\":true" : "}")
         }
         Self.writeCost(exchange.totalCost, &line)
     }

@@ -21,9 +21,13 @@ final class ConnectionPool: WheelTimer {
     /// Whether the last connection carried many requests; then one more is opened at a time, not one per request.
     private var multiplexes = false
     var staleRetries = 0
+    /// Nanoseconds that proxy and TLS may take.
+    var tlsTimeout: UInt64
 
-    init(provider: Provider, loop: LoopState, client: UpstreamClient, resolver: DNSCache) {
+    init(provider target: ProviderTarget, loop: LoopState, client: UpstreamClient, resolver: DNSCache) {
+        let provider = target.provider
         self.provider = provider
+        self.tlsTimeout = target.tlsTimeout
         self.loop = loop
         self.client = client
         self.connector = Connector(provider: provider, eventLoop: loop.eventLoop, resolver: resolver)
@@ -113,6 +117,8 @@ final class ConnectionPool: WheelTimer {
             case .failed(let reason):
                 self.nextWaiting()?.linkFailed(.unreachable(reason))
                 self.connectIfNeeded()
+            case .exhausted:
+                self.nextWaiting()?.linkFailed(.exhausted)
             }
         }
     }
@@ -161,8 +167,9 @@ final class ConnectionPool: WheelTimer {
     // MARK: Settings
 
     /// Takes over changed bounds and opens connections ahead of need.
-    func apply(_ provider: Provider) {
-        self.provider = provider
+    func apply(_ target: ProviderTarget) {
+        self.provider = target.provider
+        self.tlsTimeout = target.tlsTimeout
         self.isRetired = false
         self.connector.forgetTLS()
         self.openAhead()

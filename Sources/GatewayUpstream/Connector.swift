@@ -13,6 +13,8 @@ final class Connector {
         case http1(HTTP1Link)
         case http2(HTTP2Session)
         case failed(String)
+        /// No connection, for want of file descriptors in this process: no fault of the provider's.
+        case exhausted
     }
 
     private let provider: Provider
@@ -63,7 +65,7 @@ final class Connector {
                 .connect(host: host, port: port)
         }
         connected.assumeIsolated().whenFailure { error in
-            bound.value.fail(Self.describe(error))
+            bound.value.fail(with: error)
         }
     }
 
@@ -95,6 +97,15 @@ final class Connector {
         return made
     }
 
+    /// Whether a connection failed because this process may open no more files.
+    static func isExhaustion(_ error: any Error) -> Bool {
+        switch error {
+        case let error as NIOConnectionError: error.connectionErrors.contains { self.isExhaustion($0.error) }
+        case let error as IOError: error.errnoCode == EMFILE || error.errnoCode == ENFILE
+        default: false
+        }
+    }
+
     /// A failure in words that name no address.
     static func describe(_ error: any Error) -> String {
         switch error {
@@ -111,7 +122,6 @@ final class Connector {
             case ETIMEDOUT: return "the connection timed out"
             case ENETUNREACH, EHOSTUNREACH: return "there is no route to it"
             case ECONNRESET: return "the connection was reset"
-            case EMFILE, ENFILE: return "this process has no file descriptors left"
             default: return "the connection failed (errno \(error.errnoCode))"
             }
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
@@ -132,6 +142,7 @@ final class Negotiation: ChannelInboundHandler, RemovableChannelHandler {
     private var done: ((Connector.Outcome) -> Void)?
     private var reply = ByteBuffer()
     private var awaitsProxy = false
+    private var patience: Scheduled<Void>?
     var tls: NIOSSLContext?
 
     init(provider: Provider, pool: ConnectionPool, done: @escaping (Connector.Outcome) -> Void) {
@@ -142,12 +153,36 @@ final class Negotiation: ChannelInboundHandler, RemovableChannelHandler {
 
     /// Reports a failure, once.
     func fail(_ reason: String) {
+        self.takeDone()?(.failed(reason))
+    }
+
+    /// Reports a connection that could not be opened.
+    func fail(with error: any Error) {
+        self.takeDone()?(Connector.isExhaustion(error) ? .exhausted : .failed(Connector.describe(error)))
+    }
+
+    private func takeDone() -> ((Connector.Outcome) -> Void)? {
+        self.patience?.cancel()
+        self.patience = nil
         let done = self.done
         self.done = nil
-        done?(.failed(reason))
+        return done
+    }
+
+    /// Gives proxy and TLS their time: a peer that says nothing must not hold a place among those being opened.
+    private func limitPatience(_ context: ChannelHandlerContext) {
+        guard self.tls != nil || self.provider.proxy != nil else { return }
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        self.patience = context.eventLoop.scheduleTask(in: .nanoseconds(Int64(clamping: self.pool.tlsTimeout))) {
+            let (negotiation, context) = bound.value
+            negotiation.patience = nil
+            negotiation.fail("the TLS handshake took too long")
+            context.close(promise: nil)
+        }
     }
 
     func channelActive(context: ChannelHandlerContext) {
+        self.limitPatience(context)
         if let proxy = self.provider.proxy {
             self.awaitsProxy = true
             let host = self.provider.origin.host
@@ -212,8 +247,7 @@ final class Negotiation: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func finish(_ context: ChannelHandlerContext, usesHTTP2: Bool) {
-        guard let done = self.done else { return }
-        self.done = nil
+        guard let done = self.takeDone() else { return }
         do {
             if usesHTTP2 {
                 let session = try HTTP2Session.install(on: context.pipeline.syncOperations, pool: self.pool)

@@ -122,9 +122,9 @@ final class HedgeRace: WheelTimer, ClientStreamListener {
         if runner == .hedge {
             let fault = error.flatMap { self.exchange.client.isGone ? nil : AttemptFault($0) }
             let first = self.exchange.firstTokenAt
-            let measured = self.exchange.isStream && first > self.hedgeBegan ? first - self.hedgeBegan : nil
+            let measured = first > self.hedgeBegan ? first - self.hedgeBegan : nil
             self.releaseHedge(
-                error == nil ? .success(firstToken: measured) : fault.map { .failure($0) } ?? .neutral,
+                error == nil ? .success(latency: measured, isStream: self.exchange.isStream) : fault.map { .failure($0) } ?? .neutral,
                 error == nil ? .success : .ignored
             )
         }
@@ -134,7 +134,8 @@ final class HedgeRace: WheelTimer, ClientStreamListener {
         case .recordFailure(.hedge):
             self.recordHedge(error)
         case .finish:
-            if runner == .hedge, let error {
+            // One that had won is the exchange's attempt, and recorded with it.
+            if runner == .hedge, self.machine.winner != .hedge, let error {
                 self.recordHedge(error)
             }
             self.finish(error)

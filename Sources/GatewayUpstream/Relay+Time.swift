@@ -17,8 +17,9 @@ extension Relay {
         guard self.exchange.isStream else { return self.sentAt &+ self.bounds.reply }
         var wait = self.bounds.firstToken
         if let adaptive = self.exchange.group?.group.timeouts.adaptiveFirstToken,
-            let slowest = self.target.health.firstToken(
+            let slowest = self.target.health.latency(
                 99,
+                isStream: true,
                 bodyBytes: self.exchange.body.readableBytes,
                 at: self.exchange.loop.recent
             )

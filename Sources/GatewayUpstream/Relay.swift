@@ -6,6 +6,8 @@ import NIOCore
 enum LinkFailure {
     /// No connection: refused, timed out, name not found, TLS failed. The text is for the log's eyes and the client's.
     case unreachable(String)
+    /// This process may open no more files.
+    case exhausted
     /// The pool's queue is full.
     case queueFull
     /// Closed before a byte of the reply came; `reused` if the connection may just have been stale.
@@ -234,6 +236,14 @@ final class Relay: ClientStreamListener {
         switch failure {
         case .unreachable(let reason):
             self.end(GatewayError(.providerUnreachable, "The provider cannot be reached: \(reason)."))
+        case .exhausted:
+            self.end(
+                GatewayError(
+                    .overloaded,
+                    "The gateway has no file descriptors left for a connection to the provider. Try again soon.",
+                    retryAfterSeconds: 1
+                )
+            )
         case .queueFull:
             self.end(
                 GatewayError(

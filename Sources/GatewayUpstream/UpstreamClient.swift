@@ -34,6 +34,7 @@ package final class UpstreamClient: Upstream {
     /// Buffers of requests, used in turns: those of a tick wait together for its end.
     private var scratch: [ByteBuffer] = []
     private var lines: ByteBuffer
+    private var prober: ActiveProber?
 
     /// Creates the client of a loop; call it on that loop.
     package init(loop: LoopState, resolver: DNSCache) {
@@ -61,16 +62,23 @@ package final class UpstreamClient: Upstream {
         for provider in snapshot.providers {
             live.insert(provider.poolID)
             let pool = self.pool(for: provider)
-            pool.apply(provider.provider)
+            pool.apply(provider)
         }
         for (index, pool) in self.pools.enumerated() where !live.contains(index) {
             pool?.retire()
             self.pools[index] = nil
         }
+        // One loop asks for all of them.
+        guard self.loop.index == 0 else { return }
+        let prober = self.prober ?? ActiveProber(loop: self.loop)
+        self.prober = prober
+        prober.apply(snapshot)
     }
 
     /// Closes idle connections, for the end of the process.
     package func shutDown() {
+        self.prober?.stop()
+        self.prober = nil
         for pool in self.pools {
             pool?.retire()
         }
@@ -135,7 +143,7 @@ package final class UpstreamClient: Upstream {
         while self.pools.count <= id {
             self.pools.append(nil)
         }
-        let pool = ConnectionPool(provider: provider.provider, loop: self.loop, client: self, resolver: self.resolver)
+        let pool = ConnectionPool(provider: provider, loop: self.loop, client: self, resolver: self.resolver)
         self.pools[id] = pool
         return pool
     }

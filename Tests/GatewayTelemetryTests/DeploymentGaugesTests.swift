@@ -49,7 +49,7 @@ struct DeploymentGaugesTests {
         #expect(halfOpen("deployment_available") == 0)
         #expect(health.admit(at: 10 * Self.second) == .probe)
         let began = 10 * Self.second
-        health.ended(.success(firstToken: nil), began: began, isProbe: true, bodyBytes: 0, at: began + 1)
+        health.ended(.success(latency: nil, isStream: true), began: began, isProbe: true, bodyBytes: 0, at: began + 1)
         let closed = Self.values(Self.gauges(health, at: began + 2))
         #expect(closed("deployment_state") == 0)
         #expect(closed("deployment_available") == 1)

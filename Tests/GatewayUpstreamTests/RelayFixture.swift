@@ -32,7 +32,8 @@ final class RelayFixture {
         self.eventLoop.advanceTime(by: .seconds(1))
         let resolver = DNSCache()
         self.owner = UpstreamClient(loop: self.loop, resolver: resolver)
-        self.pool = ConnectionPool(provider: provider, loop: self.loop, client: self.owner, resolver: resolver)
+        let target = self.loop.snapshot.providers[0]
+        self.pool = ConnectionPool(provider: target, loop: self.loop, client: self.owner, resolver: resolver)
         self.channel = EmbeddedChannel(loop: self.eventLoop)
         self.link = HTTP1Link(pool: self.pool)
         try self.channel.pipeline.syncOperations.addHandler(self.link)

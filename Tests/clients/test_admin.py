@@ -94,7 +94,8 @@ def test_requests_tokens_and_errors_are_counted(start_gateway: Callable[..., Gat
     assert "provider" in domains
 
 
-ONCE = "  - {name: once, deployments: [chat-1], retry: {attempts: 0}}"
+ONCE = "  - {name: once, deployments: [embedding-1], retry: {attempts: 0}}"
+AGAIN = "  - {name: again, deployments: [embedding-1]}"
 MEMBERS = [
     ("id", str),
     ("provider", str),
@@ -145,13 +146,13 @@ def test_healthy_deployments_are_listed(start_gateway: Callable[..., Gateway], p
 
 def test_a_deployment_that_fails_is_shown_as_open(start_gateway: Callable[..., Gateway], provider: Provider) -> None:
     gateway = start_gateway(models=ONCE)
-    chat = {"deployment": "chat-1", "provider": "scripted"}
+    chat = {"deployment": "embedding-1", "provider": "scripted"}
     assert samples(gateway, "signalbox_deployment_state", **chat) == [0]
     assert samples(gateway, "signalbox_deployment_available", **chat) == [1]
     provider.script = [replies.error(500, "no") for _ in range(5)]
     for _ in range(5):
         assert ask(gateway, model="once").status_code == 500
-    shown = deployments(gateway)["chat-1"]
+    shown = deployments(gateway)["embedding-1"]
     assert (shown["state"], shown["opened"], shown["consecutive_failures"]) == ("open", 1, 5)
     assert 0 < shown["retry_in_seconds"] <= 5.5
     assert samples(gateway, "signalbox_deployment_state", **chat) == [2]
@@ -164,17 +165,17 @@ def test_a_deployment_that_fails_is_shown_as_open(start_gateway: Callable[..., G
 
 
 def test_a_retry_is_counted_and_logged(start_gateway: Callable[..., Gateway], provider: Provider) -> None:
-    gateway = start_gateway()
+    gateway = start_gateway(models=AGAIN)
     provider.script = [replies.error(500, "no"), replies.chat()]
-    assert ask(gateway, "retried").status_code == 200
+    assert ask(gateway, "retried", model="again").status_code == 200
     line = gateway.wait_for_log("retried")
     assert line["attempts"] == 2
     failed = [(each["deployment"], each["role"], each["error"], each["status"]) for each in line["failed_attempts"]]
-    assert failed == [("chat-1", "first", "provider_error", 500)]
+    assert failed == [("embedding-1", "first", "provider_error", 500)]
     assert samples(gateway, "signalbox_extra_attempts_total", role="retry") == [1]
     assert sum(samples(gateway, "signalbox_extra_attempts_total")) == 1
     assert samples(gateway, "signalbox_retry_budget_exhausted_total") == [0]
-    assert sum(samples(gateway, "signalbox_attempts_total", deployment="chat-1")) == 2
+    assert sum(samples(gateway, "signalbox_attempts_total", deployment="embedding-1")) == 2
 
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz", "/health"])

@@ -38,8 +38,13 @@ GROUPS = """\
     deployments: [bad-@FAULT@]
     fallbacks: [good]
     strategy: priority
-    timeouts: {first_token: 300ms, idle: 300ms}
-  - {name: alone-@FAULT@, deployments: [bad-@FAULT@], timeouts: {first_token: 300ms, idle: 300ms}}
+    retry: {attempts: 1}
+    rescue: off
+    timeouts: {first_token: 300ms, reply: 300ms, idle: 300ms}
+  - name: alone-@FAULT@
+    deployments: [bad-@FAULT@]
+    retry: {attempts: 0}
+    timeouts: {first_token: 300ms, reply: 300ms, idle: 300ms}
 """
 
 

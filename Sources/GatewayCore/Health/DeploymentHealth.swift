@@ -8,9 +8,12 @@ package final class DeploymentHealth: Sendable {
     /// Sizes of requests that are measured apart: body bytes below each bound, and everything above.
     private static let sizeBounds = [4 << 10, 32 << 10, 256 << 10]
 
+    private static let sizes = 4
+
     private struct State: ~Copyable {
         var breaker: CircuitBreaker
-        var firstTokens: [LatencyWindow]
+        /// Times to first token by size of the request, then times of whole replies by size.
+        var latencies: [LatencyWindow]
         var limiter: ConcurrencyLimiter
         var queue: FairQueue<QueueTicket>
         var inFlight = 0
@@ -40,7 +43,7 @@ package final class DeploymentHealth: Sendable {
         self.state = Mutex(
             State(
                 breaker: CircuitBreaker(deployment.health),
-                firstTokens: Array(repeating: LatencyWindow(), count: Self.sizeBounds.count + 1),
+                latencies: Array(repeating: LatencyWindow(), count: 2 * Self.sizes),
                 limiter: ConcurrencyLimiter(
                     configured: deployment.limits.concurrency,
                     settings: deployment.queue
@@ -69,15 +72,23 @@ package final class DeploymentHealth: Sendable {
         return self.state.withLock { $0.breaker.share(at: now) }
     }
 
-    /// A quantile of the time to first token for requests of a size; nil where too little was measured.
-    package func firstToken(_ percent: Int, bodyBytes: Int, at now: UInt64, atLeast samples: Int = 20) -> UInt64? {
+    /// A quantile of the time to the first token of a stream, or to a whole reply, for requests of a size; nil where
+    /// too little was measured.
+    package func latency(
+        _ percent: Int,
+        isStream: Bool,
+        bodyBytes: Int,
+        at now: UInt64,
+        atLeast samples: Int = 20
+    ) -> UInt64? {
         self.state.withLock {
-            $0.firstTokens[Self.sizeClass(bodyBytes)].quantile(percent, at: now, atLeast: samples)
+            $0.latencies[Self.window(isStream, bodyBytes)].quantile(percent, at: now, atLeast: samples)
         }
     }
 
-    private static func sizeClass(_ bytes: Int) -> Int {
-        self.sizeBounds.firstIndex { bytes < $0 } ?? self.sizeBounds.count
+    private static func window(_ isStream: Bool, _ bytes: Int) -> Int {
+        let size = self.sizeBounds.firstIndex { bytes < $0 } ?? self.sizeBounds.count
+        return isStream ? size : self.sizes + size
     }
 
     // MARK: Attempts
@@ -97,8 +108,8 @@ package final class DeploymentHealth: Sendable {
 
     /// How an attempt ended.
     package enum Outcome: Sendable {
-        /// An answer; with the time to its first content, if it was measured.
-        case success(firstToken: UInt64?)
+        /// An answer; with the time to its first content, or of a plain reply to its end, if it was measured.
+        case success(latency: UInt64?, isStream: Bool)
         /// A fault of the deployment.
         case failure(AttemptFault)
         /// Nothing that says anything about the deployment.
@@ -113,14 +124,15 @@ package final class DeploymentHealth: Sendable {
     package func ended(_ outcome: Outcome, began: UInt64, isProbe: Bool, bodyBytes: Int, at now: UInt64) {
         self.state.withLock { state in
             switch outcome {
-            case .success(let firstToken):
+            case .success(let latency, let isStream):
                 state.results += 1
                 state.breaker.succeeded(at: now, began: began, isProbe: isProbe)
-                if let firstToken {
-                    state.firstTokens[Self.sizeClass(bodyBytes)].record(firstToken, at: now)
+                if let latency {
+                    state.latencies[Self.window(isStream, bodyBytes)].record(latency, at: now)
                 }
             case .failure(let fault):
-                if let wait = fault.retryAfter {
+                // Only one that has too much to do is left alone; a refusal of one request says nothing about others.
+                if let wait = fault.retryAfter, fault.cause == .rateLimit || fault.cause == .serverError {
                     state.breaker.coolDown(until: now &+ wait, at: now)
                 }
                 if fault.countsAgainstHealth {
@@ -166,7 +178,7 @@ package final class DeploymentHealth: Sendable {
             return OutlierSample(
                 requests: state.results,
                 failures: state.failures,
-                medianFirstToken: state.firstTokens[0].quantile(50, at: now, atLeast: 20)
+                medianFirstToken: state.latencies[0].quantile(50, at: now, atLeast: 20)
             )
         }
     }
@@ -257,8 +269,8 @@ package final class DeploymentHealth: Sendable {
                 limit: self.isLimited ? state.limiter.limit : nil,
                 inFlight: self.isLimited ? state.inFlight : nil,
                 waiting: state.queue.count,
-                firstTokenMedian: state.firstTokens[0].quantile(50, at: now, atLeast: 1),
-                firstTokenP95: state.firstTokens[0].quantile(95, at: now, atLeast: 1)
+                firstTokenMedian: state.latencies[0].quantile(50, at: now, atLeast: 1),
+                firstTokenP95: state.latencies[0].quantile(95, at: now, atLeast: 1)
             )
         }
     }

@@ -67,7 +67,7 @@ package struct HedgeMachine: Sendable {
 
     /// One has its first content, or a whole reply; nobody else's goes to the client from now on.
     package mutating func claimed(_ runner: Runner) -> Action {
-        guard self.winner == nil else { return .none }
+        guard self.winner == nil, case .running = self.standing(of: runner) else { return .none }
         self.winner = runner
         guard case .running = self.standing(of: runner.other) else { return .none }
         self.set(runner.other, .over)

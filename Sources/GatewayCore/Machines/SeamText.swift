@@ -138,11 +138,13 @@ enum SeamText {
     }
 
     /// The offset at which the text's last word begins, where the text ends within or right after one; nil after white
-    /// space, and for a single byte, which says too little.
+    /// space, for a single byte, which says too little, and for digits, which may well repeat themselves.
     static func lastWord(of text: [UInt8], from earliest: Int) -> Int? {
         var start = text.count
         while start > earliest, !self.isSpace(text[start - 1]) { start -= 1 }
-        guard text.count - start >= 2, start > 0, self.isSpace(text[start - 1]) else { return nil }
+        guard text.count - start >= 2, start > 0, self.isSpace(text[start - 1]),
+            text[start...].contains(where: self.isLetter)
+        else { return nil }
         return start
     }
 }

@@ -152,6 +152,7 @@ struct ContinuationJoinTests {
         (Self.tale, "by the line. It had nine levers", ""), ("A b. Nine levers", "Nine levers.", "."),
         ("x\n漢字かな交", "漢字かな交じり", "じり"), ("one\nIt is. ", "It is. So", "So"),
         ("In the middle of Signal", "the middle of Signalbox", "box"), ("say seven levers", "seven levers too", " too"),
+        ("say nine levers", "levers", ""), ("no. Oh", "Oh", ""),
     ])
     func `an instructed model may repeat some words or the last sentence`(
         delivered: String,
@@ -162,8 +163,8 @@ struct ContinuationJoinTests {
     }
 
     @Test(arguments: [
-        ("say nine levers", "levers"), ("xnine levers two", "ine levers two"), (Self.tale, "nine levels"),
-        ("no. Oh", "Oh"), ("say nine levers", "nine levers too"), ("a\n1234", "1234"),
+        ("xnine levers two", "ine levers two"), (Self.tale, "nine levels"),
+        ("say nine levers", "nine levers too"), ("a\n1234", "1234"),
         ("a\n1", "1"), ("abc. x yz.", " x yz"),
     ])
     func `less than that is text`(delivered: String, text: String) {

@@ -15,11 +15,20 @@ struct Seat: Sendable {
     var deployment = ""
     /// Whether somebody listens at its address.
     var isListening = true
+    /// Address that the configuration names instead of the provider's.
+    var baseURL: String?
 
     /// A provider with a script.
     init(_ script: FaultyScript, _ deployment: String = "") {
         self.script = script
         self.deployment = deployment
+    }
+
+    /// An address at which the test itself listens; the provider with the script is asked nothing.
+    static func at(_ baseURL: String) -> Seat {
+        var seat = Seat(.steps(.silence))
+        seat.baseURL = baseURL
+        return seat
     }
 
     /// An address at which connections are refused.
@@ -44,6 +53,8 @@ struct GroupText: Sendable {
     var rescue = "auto"
     /// Further keys, a line each.
     var more: [String] = []
+    /// What stands below the group, as it is: further groups, `keys`.
+    var below: [String] = []
 
     /// The group of most tests: two retries, 30 s of patience, one member.
     static let usual = GroupText()
@@ -140,8 +151,9 @@ final class Stage: Sendable {
             providers:
 
             """
-        for (name, port) in zip(names, ports) {
-            text += "  - {id: \(name), kind: openai-compatible, base_url: \"http://127.0.0.1:\(port)/v1\", "
+        for ((name, seat), port) in zip(zip(names, seats), ports) {
+            let address = seat.baseURL ?? "http://127.0.0.1:\(port)/v1"
+            text += "  - {id: \(name), kind: openai-compatible, base_url: \"\(address)\", "
             text += "api_key: sk-scripted-\(name), pool: {preheat: 0}}\n"
         }
         text += "deployments:\n"
@@ -166,6 +178,9 @@ final class Stage: Sendable {
         }
         for line in group.more {
             text += "    \(line)\n"
+        }
+        for line in group.below {
+            text += line + "\n"
         }
         return text
     }

@@ -47,13 +47,16 @@ providers:
     api_key: @PROVIDER_KEY@
 @UPSTREAM@
 deployments:
-  - {id: chat-1, provider: scripted, model: scripted-chat-2026-05-01, price: {input: 2, output: 8}}
+  - {id: chat-1, provider: scripted, model: scripted-chat-2026-05-01, price: {input: 2, output: 8},
+     health: {consecutive_failures: 100000, min_requests: 100000, max_cool_down: 0s}}
   - {id: embedding-1, provider: scripted, model: scripted-embedding-2, price: {input: 0.02, output: 0}}
 models:
-  - {name: gpt-4o-mini, deployments: [chat-1], aliases: [small]}
-  - {name: text-embedding-3-small, deployments: [embedding-1]}
-  - {name: hasty, deployments: [chat-1], timeouts: {first_token: 300ms, idle: 300ms}}
-  - {name: sturdy, deployments: [chat-1], fallbacks: [embedding-1], strategy: priority}
+  - {name: gpt-4o-mini, deployments: [chat-1], aliases: [small], retry: {attempts: 0}}
+  - {name: text-embedding-3-small, deployments: [embedding-1], retry: {attempts: 0}}
+  - {name: hasty, deployments: [chat-1], retry: {attempts: 0},
+     timeouts: {first_token: 300ms, reply: 300ms, idle: 300ms}}
+  - {name: sturdy, deployments: [chat-1], fallbacks: [embedding-1], strategy: priority,
+     retry: {attempts: 1}}
 @MODELS@
 keys:
   - {name: team, key: @TEAM_KEY@}
