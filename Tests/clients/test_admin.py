@@ -44,8 +44,7 @@ def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
 @pytest.fixture
 def traffic(gateway: Gateway, provider: Provider) -> None:
     """A bit of everything, so that the metrics have something to show."""
-    failures = [replies.error(500, "no") for _ in range(3)]
-    provider.script = [replies.chat(), replies.stream(replies.text_events(["a", "b"])), *failures]
+    provider.script = [replies.chat(), replies.stream(replies.text_events(["a", "b"])), replies.error(500, "no")]
     ask(gateway)
     ask(gateway, stream=True)
     ask(gateway)
@@ -73,9 +72,7 @@ def test_the_open_metrics_page_is_well_formed(gateway: Gateway, traffic: None) -
 
 def test_requests_tokens_and_errors_are_counted(start_gateway: Callable[..., Gateway], provider: Provider) -> None:
     gateway = start_gateway()
-    # The third is asked for three times, as two retries allow.
-    failures = [replies.error(500, "no") for _ in range(3)]
-    provider.script = [replies.chat(), replies.stream(replies.text_events(["a"])), *failures]
+    provider.script = [replies.chat(), replies.stream(replies.text_events(["a"])), replies.error(500, "no")]
     statuses = [ask(gateway).status_code, ask(gateway, stream=True).status_code, ask(gateway).status_code]
     assert statuses == [200, 200, 500]
     accept = {"accept": "application/openmetrics-text; version=1.0.0"}
