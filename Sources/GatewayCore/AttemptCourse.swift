@@ -58,9 +58,7 @@ struct AttemptCourse {
         var isLate = false
         for (position, index) in self.order.enumerated() {
             let target = exchange.snapshot.targets[index]
-            if let group = exchange.group, position >= exchange.memberCount,
-                !group.mayStand(in: index)
-            {
+            if position >= exchange.memberCount, !exchange.causes(of: index).mayStandIn {
                 continue
             }
             guard !Self.isTooSlow(target, exchange, at: now) else {
@@ -82,6 +80,7 @@ struct AttemptCourse {
     }
 
     private func admit(_ target: Target, _ exchange: Exchange, at now: UInt64) -> Bool {
+        exchange.admittedAt = now
         switch target.health.admit(at: now) {
         case .admitted: exchange.isProbe = false
         case .probe: exchange.isProbe = true
@@ -90,8 +89,15 @@ struct AttemptCourse {
         return true
     }
 
+    /// The candidates that may answer first.
+    private func mayAnswer(_ exchange: Exchange) -> [Int] {
+        self.order.enumerated().filter { position, index in
+            position < exchange.memberCount || exchange.causes(of: index).mayStandIn
+        }.map(\.element)
+    }
+
     private func nobody(_ exchange: Exchange, at now: UInt64) -> GatewayError {
-        let targets = self.isSingle ? [self.target] : self.order.map { exchange.snapshot.targets[$0] }
+        let targets = self.isSingle ? [self.target] : self.mayAnswer(exchange).map { exchange.snapshot.targets[$0] }
         let soonest = targets.map(\.health.refusesUntil).min() ?? 0
         let seconds = soonest > now ? Int((soonest - now) / 1_000_000_000) + 1 : 1
         let areLimited = targets.allSatisfy {
@@ -210,7 +216,8 @@ struct AttemptCourse {
         _ error: GatewayError
     ) -> Next {
         let next = self.target(at: position, exchange)
-        guard exchange.loop.budgets.withdraw(exchange, for: next) else {
+        // Who found a queue full has asked nobody yet: going elsewhere is no load beyond that of the request itself.
+        guard error.code == .overloaded || exchange.loop.budgets.withdraw(exchange, for: next) else {
             exchange.lacksBudget = true
             return .stop(self.broken ?? error)
         }
@@ -219,7 +226,8 @@ struct AttemptCourse {
             // Its place as a probe was taken in this very moment.
             return .stop(self.broken ?? error)
         }
-        AttemptReport.record(exchange, exchange.target ?? self.target, error.code)
+        let failed = exchange.role == .hedge ? exchange.target ?? self.target : self.target
+        AttemptReport.record(exchange, failed, error.code)
         self.target = next
         exchange.role = role
         return .attempt(after: delay)
@@ -243,13 +251,17 @@ struct AttemptCourse {
             candidates = self.order.enumerated().map { position, index in
                 FallbackCandidate(
                     target: index,
-                    causes: exchange.group?.causes(of: index) ?? .usual,
+                    causes: exchange.causes(of: index),
                     isMember: position < exchange.memberCount,
                     contextWindow: exchange.snapshot.targets[index].deployment.contextWindow
                 )
             }
         }
-        return FallbackPlan(candidates, current: self.isSingle ? 0 : self.first, settings: self.settings)
+        var plan = FallbackPlan(candidates, current: self.isSingle ? 0 : self.first, settings: self.settings)
+        if exchange.hedges > 0, let hedge = exchange.hedge {
+            plan.wasAsked(hedge.target.index)
+        }
+        return plan
     }
 
     private func view(_ exchange: Exchange) -> FallbackPlan.View {

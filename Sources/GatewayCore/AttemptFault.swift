@@ -105,6 +105,9 @@ package struct FallbackCauses: OptionSet, Sendable {
         self.init(rawValue: 1 << bit)
     }
 
+    /// Whether a fallback for these may answer first, because the members rest.
+    var mayStandIn: Bool { !self.isDisjoint(with: .usual) }
+
     /// What a fallback takes unless it says otherwise.
     package static let usual = FallbackCauses([
         FallbackCauses(.rateLimit), FallbackCauses(.error), FallbackCauses(.timeout),

@@ -25,7 +25,7 @@ package enum AttemptReport {
         }
         target.health.ended(
             outcome,
-            began: exchange.sentAt,
+            began: exchange.admittedAt,
             isProbe: exchange.isProbe,
             bodyBytes: exchange.body.readableBytes,
             at: now
@@ -42,7 +42,7 @@ package enum AttemptReport {
         exchange.isProbe = false
         target.health.ended(
             .success(latency: nil, isStream: true),
-            began: exchange.sentAt,
+            began: exchange.admittedAt,
             isProbe: true,
             bodyBytes: 0,
             at: exchange.loop.recent

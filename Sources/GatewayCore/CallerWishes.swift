@@ -27,9 +27,13 @@ package enum CallerWishes {
         }
     }
 
+    private static let lengths = ["x-stainless-read-timeout".utf8.count, "x-signalbox-priority".utf8.count]
+
     private static func readFields(_ exchange: Exchange) throws(GatewayError) {
         let head = exchange.head
         for field in head.parsed.fields where field.name == .stainless || field.name == .signalbox {
+            // SDKs send many of them; by their length nearly all are none of ours.
+            guard Self.lengths.contains(field.nameRange.count) else { continue }
             let name = head.bytes.text(field.nameRange).lowercased()
             let value = head.bytes.text(field.valueRange)
             switch name {

@@ -138,6 +138,10 @@ package final class Exchange: @unchecked Sendable {
     package var isDrained = false
     /// Whether the current attempt is the one that finds out whether its deployment is back.
     package var isProbe = false
+    /// When the current attempt was let in by its deployment's health.
+    package var admittedAt: UInt64 = 0
+    /// Whether the request brought its own fallbacks.
+    package var hasOwnFallbacks = false
     /// Members among the loop's order; what follows are fallbacks.
     package var memberCount = 0
     /// `contentEvents` when the current attempt began.
@@ -213,6 +217,12 @@ package final class Exchange: @unchecked Sendable {
         self.phaseNanoseconds[self.phase.rawValue] &+= now &- self.phaseBegan
         self.phase = phase
         self.phaseBegan = now
+    }
+
+    /// The faults that a target is asked for.
+    func causes(of target: Int) -> FallbackCauses {
+        // What the configuration says of a fallback is for those who leave the choice to it.
+        self.hasOwnFallbacks ? .usual : self.group?.causes(of: target) ?? .usual
     }
 
     /// Takes the provider's report of tokens and prices it.

@@ -8,7 +8,7 @@ struct FallbackResolver {
     private let targetIndex: [String: Int]
     private var seen: Set<Int>
     private var open: [String] = []
-    private var rank = 0
+    private var rank = -1
 
     /// Begins for a group whose members are in `except`.
     init(_ settings: Settings, _ targets: [Target], _ targetIndex: [String: Int], except members: Set<Int>) {
@@ -26,16 +26,30 @@ struct FallbackResolver {
         }
         self.open.append(group.name)
         defer { self.open.removeLast() }
-        var last: Int?
-        for entry in group.fallbacks {
-            if let last, last != entry.rank {
-                self.rank += 1
+        var entries = group.fallbacks[...]
+        while let first = entries.first {
+            let rank = entries.prefix { $0.rank == first.rank }
+            entries = entries.dropFirst(rank.count)
+            self.rank += 1
+            for entry in rank {
+                try self.add(entry, causes: Self.causes(of: entry, within: causes), like: group)
             }
-            last = entry.rank
-            let own = FallbackCauses(entry.causes)
-            try self.add(entry, causes: causes.map { $0.intersection(own) } ?? own, like: group)
+            // What stands beside a group is as good as its members; the group's own fallbacks come after both.
+            for entry in rank {
+                if case .group(let name) = entry.target, let other = self.group(named: name) {
+                    try self.add(other, causes: Self.causes(of: entry, within: causes))
+                }
+            }
         }
-        self.rank += 1
+    }
+
+    private static func causes(of entry: FallbackEntry, within causes: FallbackCauses?) -> FallbackCauses {
+        let own = FallbackCauses(entry.causes)
+        return causes.map { $0.intersection(own) } ?? own
+    }
+
+    private func group(named name: String) -> ModelGroup? {
+        self.settings.models.first { $0.name == name || $0.aliases.contains(name) }
     }
 
     private mutating func add(
@@ -54,7 +68,7 @@ struct FallbackResolver {
                 self.add(position, causes, entry.weight)
             }
         case .group(let name):
-            guard let other = self.settings.models.first(where: { $0.name == name || $0.aliases.contains(name) }) else {
+            guard let other = self.group(named: name) else {
                 throw SnapshotBuilder.missing("model group", name)
             }
             for member in other.members {
@@ -63,13 +77,17 @@ struct FallbackResolver {
                 }
                 self.add(position, causes, entry.weight * member.weight)
             }
-            self.rank += 1
-            try self.add(other, causes: causes)
         }
     }
 
     private mutating func add(_ position: Int, _ causes: FallbackCauses, _ weight: Int) {
-        guard self.seen.insert(position).inserted else { return }
+        guard self.seen.insert(position).inserted else {
+            // Named for several causes, one after the other.
+            if let known = self.fallbacks.firstIndex(where: { $0.target == position }) {
+                self.fallbacks[known].causes.formUnion(causes)
+            }
+            return
+        }
         self.fallbacks.append(GroupFallback(target: position, causes: causes, rank: self.rank, weight: weight))
     }
 

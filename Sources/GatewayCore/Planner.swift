@@ -118,14 +118,16 @@ package enum Planner {
         guard let range = exchange.scan?.fallbacks,
             let value = body.getSlice(at: body.readerIndex + range.lowerBound, length: range.count)
         else { return }
-        let names = (try? JSONValue.parse(value.readableBytesSpan))?.elements?.compactMap(\.text)
-        guard let names, names.count <= self.maxRequestFallbacks else {
+        let elements = (try? JSONValue.parse(value.readableBytesSpan))?.elements
+        let names = elements?.compactMap(\.text)
+        guard let names, names.count == elements?.count, names.count <= self.maxRequestFallbacks else {
             throw GatewayError(
                 .invalidRequest,
                 "'fallbacks' must be a list of at most \(self.maxRequestFallbacks) names of models.",
                 param: "fallbacks"
             )
         }
+        exchange.hasOwnFallbacks = true
         for name in names {
             for position in try self.targets(named: name, exchange) where !exchange.loop.order.contains(position) {
                 exchange.loop.order.append(position)

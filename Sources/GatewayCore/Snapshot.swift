@@ -205,11 +205,6 @@ package final class GroupPlan: Sendable {
         self.fallbacks.first { $0.target == target }?.causes ?? .usual
     }
 
-    /// Whether a fallback may answer first, because the members rest.
-    func mayStand(in target: Int) -> Bool {
-        !self.causes(of: target).isDisjoint(with: .usual)
-    }
-
     /// Takes members out that do much worse than the others, once per interval.
     func lookForOutliers(_ snapshot: Snapshot, at now: UInt64) {
         guard self.members.count > 1, self.group.outliers.maxEjectedPercent > 0 else { return }

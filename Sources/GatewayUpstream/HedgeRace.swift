@@ -43,7 +43,14 @@ final class HedgeRace: WheelTimer, ClientStreamListener {
             self.exchange.attempts < 1 + (self.exchange.group?.group.retry.attempts ?? 0)
         else { return }
         let target = self.order.target
-        guard case .admitted = target.health.admit(at: now) else { return }
+        switch target.health.admit(at: now) {
+        case .admitted: break
+        case .refused: return
+        case .probe:
+            // The probe's place is for a request that reports as one.
+            target.health.ended(.neutral, began: now, isProbe: true, bodyBytes: 0, at: now)
+            return
+        }
         guard !target.health.isLimited || target.health.enterIfFree() else { return }
         guard self.exchange.loop.budgets.withdrawHedge(self.exchange, for: target) else {
             self.exchange.lacksBudget = true

@@ -7,11 +7,18 @@ extension Relay {
     func sendHead(_ status: Int, lines: inout ByteBuffer, contentLength: Int?) {
         self.writeOwnLines(to: &lines)
         self.exchange.headSent = true
-        self.exchange.status = status
+        self.noteStatus(status)
         self.client.sendHead(ReplyHead(status: status, lines: lines, contentLength: contentLength))
         // The link's read buffer, which it holds, can be used again for the body.
         self.head = nil
         self.owner.returnLines(lines)
+    }
+
+    /// Keeps the status that the client got; one that left before got none, though the answer is read to its end.
+    private func noteStatus(_ status: Int) {
+        if !self.isDraining {
+            self.exchange.status = status
+        }
     }
 
     private func writeOwnLines(to lines: inout ByteBuffer) {
@@ -79,7 +86,7 @@ extension Relay {
         head.writeLines(to: &lines)
         self.writeOwnLines(to: &lines)
         self.exchange.headSent = true
-        self.exchange.status = head.parsed.status
+        self.noteStatus(head.parsed.status)
         self.exchange.bytesSent = self.collected.readableBytes
         self.client.sendWhole(
             ReplyHead(status: head.parsed.status, lines: lines, contentLength: self.collected.readableBytes),

@@ -292,6 +292,9 @@ final class Relay: ClientStreamListener {
             // The answer is read to its end, for the account and whoever else can use it.
             self.isDraining = true
             self.exchange.isDrained = true
+            if !self.exchange.headSent {
+                self.exchange.status = 499
+            }
             self.stopPinging()
             self.link?.setReading(true)
             return

@@ -21,7 +21,7 @@ import Testing
         )
     }
 
-    /// What a fallback came to be.
+    /// What a fallback came to be; ranks are counted from 0.
     private struct Resolved: Equatable, CustomStringConvertible {
         var name: String
         var rank: Int
@@ -42,12 +42,15 @@ import Testing
         )
         change(&settings)
         let snapshot = try Fixture.builder().build(settings)
-        return snapshot.groups[0].fallbacks.map {
+        let fallbacks = snapshot.groups[0].fallbacks
+        #expect(zip(fallbacks, fallbacks.dropFirst()).allSatisfy { $0.rank <= $1.rank })
+        let ranks = Set(fallbacks.map(\.rank)).sorted()
+        return fallbacks.map { fallback in
             Resolved(
-                name: snapshot.targets[$0.target].deployment.id,
-                rank: $0.rank,
-                weight: $0.weight,
-                causes: $0.causes
+                name: snapshot.targets[fallback.target].deployment.id,
+                rank: ranks.firstIndex(of: fallback.rank) ?? -1,
+                weight: fallback.weight,
+                causes: fallback.causes
             )
         }
     }

@@ -69,7 +69,10 @@ import Testing
         }
     }
 
-    private func start(_ model: String = "m", headers: String = "") throws -> (exchange: Exchange, client: RecordingClient) {
+    private func start(
+        _ model: String = "m",
+        headers: String = ""
+    ) throws -> (exchange: Exchange, client: RecordingClient) {
         let client = RecordingClient()
         let exchange = try Fixture.exchange(on: self.loop, client, headers: headers)
         exchange.model = model

@@ -27,9 +27,9 @@ extension Resilience {
         private func reply(_ moment: Moment) -> FaultyReply {
             FaultyReply.answer(self.answer).with {
                 switch moment {
-                case .beforeHead: $0.headDelay = .milliseconds(400)
-                case .beforeContent: $0.firstDelay = .milliseconds(400)
-                case .inContent: $0.gap = .milliseconds(8)
+                case .beforeHead: $0.headDelay = .milliseconds(200)
+                case .beforeContent: $0.firstDelay = .milliseconds(200)
+                case .inContent: $0.gap = .milliseconds(5)
                 }
             }
         }
@@ -59,8 +59,8 @@ extension Resilience {
         func `The provider is cancelled within 100 ms`(_ moment: Moment, _ isStream: Bool) async throws {
             guard isStream || moment != .inContent else { return }
             let reply = self.reply(moment).with {
-                $0.headDelay *= 50
-                $0.firstDelay *= 50
+                $0.headDelay *= 100
+                $0.firstDelay *= 100
             }
             try await Stage.run([Seat(.steps(reply)), .healthy]) { stage in
                 let left = try await self.leave(stage, moment, isStream: isStream)

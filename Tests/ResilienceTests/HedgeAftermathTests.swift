@@ -47,6 +47,20 @@ extension Resilience {
             }
         }
 
+        @Test func `Of two that fail, the one that was silent is not asked again`() async throws {
+            let late = FaultyReply.failure(500).with { $0.headDelay = .milliseconds(250) }
+            let group = self.group("{attempts: 3, backoff: 1ms..2ms}").with {
+                $0.timeouts = "{head: 200ms, first_token: 200ms}"
+            }
+            try await Stage.run([Seat(.steps(.silence)), Seat(.steps(late))], group) { stage in
+                let reply = try await stage.ask()
+                #expect([500, 504].contains(reply.status))
+                #expect(stage.alpha.count == 1)
+                let silent = try #require(await stage.alpha.saw(within: .seconds(1)) { $0.cancelled.count == 1 })
+                #expect(silent.records.first?.bytesWritten == 0)
+            }
+        }
+
         @Test func `A winner that breaks off is rescued by somebody who took no part`() async throws {
             let cut = FaultyReply.answer(self.answer).cut(.afterTokens(40, .close))
             let health = "health: {consecutive_failures: 1, open_for: 30s, max_open_for: 30s}"

@@ -40,7 +40,7 @@ extension Resilience {
         // MARK: When it begins
 
         @Test func `Nothing is hedged unless the group says so`() async throws {
-            try await Stage.run([self.alpha(after: .milliseconds(400)), self.beta()], self.group(nil)) { stage in
+            try await Stage.run([self.alpha(after: .milliseconds(250)), self.beta()], self.group(nil)) { stage in
                 try await stage.expect(Self.alpha)
                 #expect(stage.beta.count == 0)
             }
@@ -49,7 +49,7 @@ extension Resilience {
         @Test func `A first attempt that is quick has no second one beside it, however long it goes on`() async throws {
             let long = Self.reply(Self.alpha, after: .milliseconds(10)).with { $0.gap = .milliseconds(10) }
             try await Stage.run([Seat(.steps(long)), self.beta()], self.group()) { stage in
-                for _ in 0..<5 {
+                for _ in 0..<3 {
                     try await stage.expect(Self.alpha)
                 }
                 try await stage.expect(Self.alpha, of: .whole)
@@ -73,7 +73,7 @@ extension Resilience {
         }
 
         @Test func `Where nothing was measured and no delay is given, nothing is hedged`() async throws {
-            try await Stage.run([self.alpha(after: .milliseconds(400)), self.beta()], self.group("true")) { stage in
+            try await Stage.run([self.alpha(after: .milliseconds(250)), self.beta()], self.group("true")) { stage in
                 try await stage.expect(Self.alpha)
                 #expect(stage.beta.count == 0)
             }
@@ -180,7 +180,7 @@ extension Resilience {
                 $0.retry = "{attempts: 2, budget: 1000%}"
             }
             try await Stage.run(seats, group) { stage in
-                for round in 0..<30 {
+                for round in 0..<20 {
                     let reply = try await stage.ask(round.isMultiple(of: 2) ? .sampled : .whole)
                     let winner = reply.header("x-signalbox-model")
                     #expect(reply.isComplete(winner == "alpha" ? Self.alpha : Self.beta), "\(winner ?? "nobody")")
@@ -193,7 +193,7 @@ extension Resilience {
         // MARK: Failures
 
         @Test func `A first attempt that fails leaves the race to the second one`() async throws {
-            let seats = [self.failing(after: .milliseconds(200)), self.beta(after: .milliseconds(400))]
+            let seats = [self.failing(after: .milliseconds(200)), self.beta(after: .milliseconds(250))]
             try await Stage.run(seats, self.group()) { stage in
                 let reply = try await stage.ask()
                 #expect(reply.isComplete(Self.beta))
@@ -209,7 +209,7 @@ extension Resilience {
         }
 
         @Test func `A second attempt that fails leaves the race to the first one`() async throws {
-            let seats = [self.alpha(after: .milliseconds(400)), self.failing(after: .zero)]
+            let seats = [self.alpha(after: .milliseconds(250)), self.failing(after: .zero)]
             try await Stage.run(seats, self.group()) { stage in
                 let reply = try await stage.ask()
                 #expect(reply.isComplete(Self.alpha))

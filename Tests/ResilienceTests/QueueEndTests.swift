@@ -22,7 +22,7 @@ extension Resilience {
         }
 
         @Test func `Nobody waits longer than the queue's time`() async throws {
-            try await Stage.run([self.blocked(.milliseconds(900), "timeout: 200ms")]) { stage in
+            try await Stage.run([self.blocked(.milliseconds(500), "timeout: 200ms")]) { stage in
                 let first = try await self.block(stage)
                 let refused = try await stage.ask()
                 #expect(refused.status == 503)
@@ -52,7 +52,7 @@ extension Resilience {
 
         @Test(arguments: [true, false])
         func `A deadline that passes in the queue is told as 504, and nothing is sent`(_ isStream: Bool) async throws {
-            try await Stage.run([self.blocked(.milliseconds(800))]) { stage in
+            try await Stage.run([self.blocked(.milliseconds(400))]) { stage in
                 let first = try await self.block(stage)
                 let reply = try await stage.ask(ChatRequest(isStream: isStream, headers: ["x-request-timeout: 200"]))
                 #expect(reply.status == 504)
@@ -67,7 +67,7 @@ extension Resilience {
         }
 
         @Test func `A client that leaves the queue frees its place, and is never sent`() async throws {
-            try await Stage.run([self.blocked(.seconds(1), "length: 1")]) { stage in
+            try await Stage.run([self.blocked(.milliseconds(500), "length: 1")]) { stage in
                 let first = try await self.block(stage)
                 let second = try await stage.begin(ChatRequest(prompt: "second"))
                 #expect(try await stage.waits(1))

@@ -14,14 +14,7 @@ extension Resilience {
             _ mode: String,
             _ request: ChatRequest
         ) async throws {
-            let server = try await ManualServer.start()
-            let seats = [Seat.at("http://127.0.0.1:\(server.port)/v1"), .healthy]
-            try await Stage.run(seats, GroupText.usual.with { $0.rescue = mode }) { stage in
-                let client = try await stage.begin(request)
-                let isAsked = await server.saw { $0.last?.received.contains("\"messages\"") == true }
-                try #require(isAsked != nil)
-                try await server.send("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n")
-                try await server.send("transfer-encoding: chunked\r\n\r\n")
+            try await self.stream(mode, request) { server, client in
                 var text = ""
                 for token in ["Once", " upon", " a", " time", ",", "\n\n", "é", "🚂", " ", "there", "."] {
                     try await server.send(self.chunk(#"{"content":\#(HTTPText.quoted(token))}"#))
@@ -35,6 +28,37 @@ extension Resilience {
                 let reply = try await client.ended()
                 #expect(reply.claimsSuccess)
                 #expect(reply.text() == text)
+            }
+        }
+
+        @Test func `Who asks for holding back gets it: no token before enough are there`() async throws {
+            try await self.stream("{mode: hold, hold_tokens: 3, hold_time: 20s}", .sampled) { server, client in
+                for token in ["Once", " upon"] {
+                    try await server.send(self.chunk(#"{"content":\#(HTTPText.quoted(token))}"#))
+                }
+                let early = await client.received(within: .milliseconds(200)) { !$0.text().isEmpty }
+                #expect(early == nil)
+                try await server.send(self.chunk(#"{"content":" a"}"#))
+                let reply = await client.received(within: .seconds(2)) { $0.text() == "Once upon a" }
+                #expect(reply != nil)
+            }
+        }
+
+        /// Begins a stream of a provider that sends what the test tells it to.
+        private func stream(
+            _ rescue: String,
+            _ request: ChatRequest,
+            _ body: (ManualServer, ClientConnection) async throws -> Void
+        ) async throws {
+            let server = try await ManualServer.start()
+            let seats = [Seat.at("http://127.0.0.1:\(server.port)/v1"), .healthy]
+            try await Stage.run(seats, GroupText.usual.with { $0.rescue = rescue }) { stage in
+                let client = try await stage.begin(request)
+                let isAsked = await server.saw { $0.last?.received.contains("\"messages\"") == true }
+                try #require(isAsked != nil)
+                try await server.send("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n")
+                try await server.send("transfer-encoding: chunked\r\n\r\n")
+                try await body(server, client)
                 #expect(stage.beta.count == 0)
                 await client.close()
             }
@@ -85,7 +109,7 @@ extension Resilience {
             }
             try await Stage.run([Seat(.steps(paced)), .healthy], group) { stage in
                 var (with, without) = (Times(), Times())
-                for _ in 0..<25 {
+                for _ in 0..<12 {
                     for request in [ChatRequest.sampled, ChatRequest(model: "plain")] {
                         let reply = try await stage.ask(request)
                         #expect(reply.isComplete(answer))

@@ -9,13 +9,11 @@ extension Resilience {
 
         /// A group whose bounds are long but for one.
         private func group(_ bound: String, retry: String = "{attempts: 0}") -> GroupText {
-            let name = bound.prefix { $0 != ":" }
-            let long = ["connect: 10s", "tls: 10s", "head: 20s", "first_token: 20s", "reply: 20s", "idle: 20s"]
-            let others = long.filter { !$0.hasPrefix(name + ":") }
+            let long = ["connect", "tls", "head", "first_token", "reply", "idle"].filter { !bound.contains($0 + ":") }
             return GroupText.usual.with {
                 $0.retry = retry
                 $0.rescue = "off"
-                $0.timeouts = "{\((others + [bound]).joined(separator: ", "))}"
+                $0.timeouts = "{\((long.map { $0 + ": 20s" } + [bound]).joined(separator: ", "))}"
             }
         }
 
@@ -35,20 +33,20 @@ extension Resilience {
         func `An address that swallows connections costs the time for connecting`(_ isStream: Bool) async throws {
             let hole = try FullBacklog()
             let seat = Seat.at("http://127.0.0.1:\(hole.port)/v1")
-            try await Stage.run([seat], self.group("connect: 300ms")) { stage in
+            try await Stage.run([seat], self.group("connect: 200ms")) { stage in
                 let reply = try await stage.ask(ChatRequest(isStream: isStream))
                 #expect(reply.status == 502)
                 #expect(reply.errorCode == "provider_unreachable")
-                #expect(self.isAbout(reply.elapsed, .milliseconds(300)), "\(reply.elapsed)")
+                #expect(self.isAbout(reply.elapsed, .milliseconds(200)), "\(reply.elapsed)")
             }
-            try await Stage.run([seat, .healthy], self.group("connect: 300ms", retry: "{attempts: 1}")) { stage in
+            try await Stage.run([seat, .healthy], self.group("connect: 200ms", retry: "{attempts: 1}")) { stage in
                 let reply = try await stage.ask(ChatRequest(isStream: isStream))
                 #expect(reply.isComplete(.sixty))
-                #expect(self.isAbout(reply.elapsed, .milliseconds(300)), "\(reply.elapsed)")
+                #expect(self.isAbout(reply.elapsed, .milliseconds(200)), "\(reply.elapsed)")
             }
         }
 
-        @Test(arguments: ["tls: 300ms", "connect: 300ms"])
+        @Test(arguments: ["tls: 200ms", "connect: 200ms, tls: 1s"])
         func `A TLS handshake that is never answered is given up, and its connection with it`(
             _ bound: String
         ) async throws {
@@ -58,12 +56,12 @@ extension Resilience {
                 let reply = try await stage.ask()
                 #expect(reply.status == 502)
                 #expect(reply.errorCode == "provider_unreachable")
-                #expect(self.isAbout(reply.elapsed, .milliseconds(300)), "\(reply.elapsed)")
+                #expect(self.isAbout(reply.elapsed, .milliseconds(200)), "\(reply.elapsed)")
                 // A handshake that nobody waits for must not hold a place among those being opened, either.
-                let closed = await server.saw(within: .seconds(11)) { $0.first?.closedAt != nil }
+                let closed = await server.saw(within: .seconds(2)) { $0.first?.closedAt != nil }
                 let connection = try #require(closed?.first)
                 let held = connection.closedAt.map { connection.openedAt.duration(to: $0) } ?? .seconds(3600)
-                #expect(bound.hasPrefix("connect") || self.isAbout(held, .milliseconds(300)), "\(held)")
+                #expect(bound.hasPrefix("connect") || self.isAbout(held, .milliseconds(200)), "\(held)")
             }
             await server.stop()
         }
@@ -71,19 +69,19 @@ extension Resilience {
         // MARK: Streams
 
         @Test func `A head that does not come in time is given up`() async throws {
-            try await Stage.run([Seat(.steps(.silence))], self.group("head: 300ms")) { stage in
+            try await Stage.run([Seat(.steps(.silence))], self.group("head: 200ms")) { stage in
                 let reply = try await stage.ask()
                 #expect(reply.status == 504)
                 #expect(reply.errorCode == "provider_timeout")
                 let log = try #require(await stage.alpha.saw(within: .seconds(1)) { $0.cancelled.count == 1 })
                 let patience = try #require(self.patience(log.records.first))
-                #expect(self.isAbout(patience, .milliseconds(300)), "\(patience)")
+                #expect(self.isAbout(patience, .milliseconds(200)), "\(patience)")
             }
         }
 
         @Test func `The time for the head is not that for the first token`() async throws {
-            let slow = FaultyReply.answer(self.answer).with { $0.firstDelay = .milliseconds(600) }
-            try await Stage.run([Seat(.steps(slow))], self.group("head: 300ms")) { stage in
+            let slow = FaultyReply.answer(self.answer).with { $0.firstDelay = .milliseconds(400) }
+            try await Stage.run([Seat(.steps(slow))], self.group("head: 200ms")) { stage in
                 try await stage.expect(self.answer)
             }
         }
@@ -93,33 +91,33 @@ extension Resilience {
                 $0.contentType = "text/event-stream"
                 $0.gap = .milliseconds(20)
             }
-            try await Stage.run([Seat(.steps(comments))], self.group("first_token: 300ms")) { stage in
+            try await Stage.run([Seat(.steps(comments))], self.group("first_token: 200ms")) { stage in
                 let reply = try await stage.ask()
                 #expect(reply.status == 504)
                 #expect(reply.errorCode == "provider_timeout")
-                #expect(self.isAbout(reply.elapsed, .milliseconds(300)), "\(reply.elapsed)")
+                #expect(self.isAbout(reply.elapsed, .milliseconds(200)), "\(reply.elapsed)")
                 #expect(await stage.alpha.saw(within: .seconds(1)) { $0.cancelled.count == 1 } != nil)
             }
         }
 
         @Test func `A stall is told in band after the idle time, and the provider is cancelled`() async throws {
             let stall = FaultyReply.answer(self.answer).cut(.afterTokens(5, .stall))
-            try await Stage.run([Seat(.steps(stall))], self.group("idle: 300ms")) { stage in
+            try await Stage.run([Seat(.steps(stall))], self.group("idle: 200ms")) { stage in
                 let reply = try await stage.ask()
                 #expect(reply.isHonestError(after: self.answer))
                 #expect(reply.text() == self.answer.text(ofFirst: 5))
                 #expect(reply.errorCode == "provider_timeout")
-                #expect(self.isAbout(reply.elapsed, .milliseconds(300)), "\(reply.elapsed)")
+                #expect(self.isAbout(reply.elapsed, .milliseconds(200)), "\(reply.elapsed)")
                 #expect(await stage.alpha.saw(within: .seconds(1)) { $0.cancelled.count == 1 } != nil)
             }
         }
 
         @Test func `A stream that is slow but never idle is not cut`() async throws {
-            let slow = FaultyReply.answer(.counting(6)).with { $0.gap = .milliseconds(120) }
-            try await Stage.run([Seat(.steps(slow))], self.group("idle: 300ms")) { stage in
+            let slow = FaultyReply.answer(.counting(6)).with { $0.gap = .milliseconds(80) }
+            try await Stage.run([Seat(.steps(slow))], self.group("idle: 200ms")) { stage in
                 let reply = try await stage.ask()
                 #expect(reply.isComplete(.counting(6)))
-                #expect(reply.elapsed > .milliseconds(600))
+                #expect(reply.elapsed > .milliseconds(400))
             }
         }
 
@@ -145,22 +143,22 @@ extension Resilience {
                 $0.headDelay = hasHead ? .zero : .seconds(20)
                 $0.firstDelay = .seconds(20)
             }
-            try await Stage.run([Seat(.steps(late))], self.group("reply: 300ms")) { stage in
+            try await Stage.run([Seat(.steps(late))], self.group("reply: 200ms")) { stage in
                 let reply = try await stage.ask(.whole)
                 #expect(reply.status == 504)
                 #expect(reply.errorCode == "provider_timeout")
-                #expect(self.isAbout(reply.elapsed, .milliseconds(300)), "\(reply.elapsed)")
+                #expect(self.isAbout(reply.elapsed, .milliseconds(200)), "\(reply.elapsed)")
                 #expect(await stage.alpha.saw(within: .seconds(1)) { $0.cancelled.count == 1 } != nil)
             }
         }
 
         @Test func `A reply that stalls half way is given up after the idle time, and never passed on`() async throws {
             let stall = FaultyReply.answer(self.answer).cut(.afterBodyBytes(60, .stall))
-            try await Stage.run([Seat(.steps(stall))], self.group("idle: 300ms")) { stage in
+            try await Stage.run([Seat(.steps(stall))], self.group("idle: 200ms")) { stage in
                 let reply = try await stage.ask(.whole)
                 #expect(reply.status == 504)
                 #expect(reply.errorCode == "provider_timeout")
-                #expect(self.isAbout(reply.elapsed, .milliseconds(300)), "\(reply.elapsed)")
+                #expect(self.isAbout(reply.elapsed, .milliseconds(200)), "\(reply.elapsed)")
             }
         }
 
@@ -195,15 +193,15 @@ extension Resilience {
         }
 
         @Test func `After quick streams a stall is cut at the floor`() async throws {
-            let patience = try await self.stall(.zero, "multiple: 2, floor: 400ms, ceiling: 5s")
-            #expect(self.isAbout(patience, .milliseconds(400)), "\(patience)")
+            let patience = try await self.stall(.zero, "multiple: 2, floor: 250ms, ceiling: 5s")
+            #expect(self.isAbout(patience, .milliseconds(250)), "\(patience)")
         }
 
         @Test func `After slower streams a stall is cut at the multiple of their time`() async throws {
-            let patience = try await self.stall(.milliseconds(150), "multiple: 3, floor: 100ms, ceiling: 5s")
-            // Three times 150 ms, and what the slowest of them took beyond that.
-            #expect(patience >= .milliseconds(440), "\(patience)")
-            #expect(patience < .milliseconds(900), "\(patience)")
+            let patience = try await self.stall(.milliseconds(100), "multiple: 3, floor: 100ms, ceiling: 5s")
+            // Three times 100 ms, and what the slowest of them took beyond that.
+            #expect(patience >= .milliseconds(298), "\(patience)")
+            #expect(patience < .milliseconds(700), "\(patience)")
         }
 
         @Test func `No bound that is measured goes beyond the ceiling`() async throws {
@@ -213,8 +211,8 @@ extension Resilience {
 
         @Test func `Where too little was measured the fixed bound holds`() async throws {
             let adaptive = "multiple: 2, floor: 50ms, ceiling: 5s"
-            let patience = try await self.stall(after: 10, .zero, adaptive, fixed: "600ms")
-            #expect(self.isAbout(patience, .milliseconds(600)), "\(patience)")
+            let patience = try await self.stall(after: 10, .zero, adaptive, fixed: "300ms")
+            #expect(self.isAbout(patience, .milliseconds(300)), "\(patience)")
         }
     }
 }

@@ -21,6 +21,7 @@ package final class DeploymentHealth: Sendable {
         var failures = 0
         var ejectedUntil: UInt64 = 0
         var ejections = 0
+        var wasClosed = true
         var chance: Chance
     }
 
@@ -123,47 +124,63 @@ package final class DeploymentHealth: Sendable {
     ///   - bodyBytes: size of the request, which the time to first token depends on.
     package func ended(_ outcome: Outcome, began: UInt64, isProbe: Bool, bodyBytes: Int, at now: UInt64) {
         self.state.withLock { state in
-            switch outcome {
-            case .success(let latency, let isStream):
+            if case .success(let latency, let isStream) = outcome {
                 state.results += 1
                 state.breaker.succeeded(at: now, began: began, isProbe: isProbe)
                 if let latency {
                     state.latencies[Self.window(isStream, bodyBytes)].record(latency, at: now)
                 }
-            case .failure(let fault):
-                // Only one that has too much to do is left alone; a refusal of one request says nothing about others.
-                if let wait = fault.retryAfter, fault.cause == .rateLimit || fault.cause == .serverError {
-                    state.breaker.coolDown(until: now &+ wait, at: now)
-                }
-                if fault.countsAgainstHealth {
-                    state.results += 1
-                    state.failures += 1
-                    state.breaker.failed(at: now, began: began, isProbe: isProbe, given: &state.chance)
-                } else {
-                    state.breaker.abandoned(began: began, isProbe: isProbe)
-                }
-            case .neutral:
-                state.breaker.abandoned(began: began, isProbe: isProbe)
+                // A success where all is well changes nothing that others look at.
+                guard self.isWatched.load(ordering: .relaxed) else { return }
+            } else {
+                self.takeFailure(outcome, &state, began: began, isProbe: isProbe, at: now)
             }
             self.publish(&state, at: now)
         }
     }
 
+    private func takeFailure(
+        _ outcome: Outcome,
+        _ state: inout State,
+        began: UInt64,
+        isProbe: Bool,
+        at now: UInt64
+    ) {
+        guard case .failure(let fault) = outcome else {
+            state.breaker.abandoned(began: began, isProbe: isProbe)
+            return
+        }
+        // Only one that has too much to do is left alone; a refusal of one request says nothing about others.
+        if let wait = fault.retryAfter, fault.cause == .rateLimit || fault.cause == .serverError {
+            state.breaker.coolDown(until: now.later(by: wait), at: now)
+        }
+        guard fault.countsAgainstHealth else {
+            state.breaker.abandoned(began: began, isProbe: isProbe)
+            return
+        }
+        state.results += 1
+        state.failures += 1
+        state.breaker.failed(at: now, began: began, isProbe: isProbe, given: &state.chance)
+    }
+
     /// Brings the copies that others read without the lock up to date.
     private func publish(_ state: inout State, at now: UInt64) {
-        let breaker = state.breaker
-        let isClosed = breaker.state(at: now) == .closed
-        var until = max(breaker.coolUntil > now ? breaker.coolUntil : 0, state.ejectedUntil > now ? state.ejectedUntil : 0)
-        if !isClosed {
-            until = max(until, breaker.openUntil, 1)
+        var until: UInt64 = 0
+        if state.breaker.coolUntil > now {
+            until = state.breaker.coolUntil
         }
-        if self.refusedUntil.load(ordering: .relaxed) != until {
-            self.refusedUntil.store(until, ordering: .relaxed)
-            self.isWatched.store(until > 0, ordering: .relaxed)
-            if until == 0 {
-                self.slowUntil.store(now &+ self.settings.slowStart.wholeNanoseconds, ordering: .relaxed)
-            }
+        if state.ejectedUntil > now {
+            until = max(until, state.ejectedUntil)
         }
+        let wasClosed = state.wasClosed
+        state.wasClosed = state.breaker.state(at: now) == .closed
+        if !state.wasClosed {
+            until = max(until, state.breaker.openUntil, 1)
+        } else if !wasClosed {
+            self.slowUntil.store(now.later(by: self.settings.slowStart.wholeNanoseconds), ordering: .relaxed)
+        }
+        self.refusedUntil.store(until, ordering: .relaxed)
+        self.isWatched.store(until > 0, ordering: .relaxed)
     }
 
     // MARK: Outliers
@@ -186,8 +203,11 @@ package final class DeploymentHealth: Sendable {
     /// Takes the deployment out until a time.
     package func eject(until time: UInt64, at now: UInt64) {
         self.state.withLock { state in
-            state.ejectedUntil = time
-            state.ejections += 1
+            // Another look, or another group, may have said so before.
+            if state.ejectedUntil <= now {
+                state.ejections += 1
+            }
+            state.ejectedUntil = max(state.ejectedUntil, time)
             self.publish(&state, at: now)
         }
     }

@@ -79,6 +79,13 @@ package struct FallbackPlan: Sendable {
         self.backoff = Backoff(settings)
     }
 
+    /// Takes note of a target that was asked beside the current candidate.
+    package mutating func wasAsked(_ target: Int) {
+        for position in self.candidates.indices where self.candidates[position].target == target {
+            self.tries[position] += 1
+        }
+    }
+
     /// Decides what follows a fault of the current candidate, and moves on to it.
     package mutating func next(after fault: AttemptFault, _ view: View, given chance: inout Chance) -> Step {
         guard view.attemptsLeft > 0, view.now < view.deadline else { return .stop }
