@@ -15,6 +15,8 @@ struct AttemptCourse {
     /// The fault that broke the stream, which the client hears of where nothing mends it.
     private var broken: GatewayError?
     private var brokenFault = AttemptFault(.reset)
+    /// Why the first of two attempts that ran beside each other failed, where it failed before the other one ended.
+    private var firstFailure: ErrorCode?
     private let settings: RetrySettings
     private let maxAttempts: Int
 
@@ -134,8 +136,9 @@ struct AttemptCourse {
     // MARK: Outcome
 
     /// Tells the deployment's health what came of the attempt.
-    func report(_ exchange: Exchange, _ error: GatewayError?) {
+    mutating func report(_ exchange: Exchange, _ error: GatewayError?) {
         let failure = exchange.hedgedFailure
+        self.firstFailure = failure?.code
         exchange.hedgedFailure = nil
         let own = failure ?? error
         if failure == nil, exchange.role == .hedge {
@@ -227,7 +230,7 @@ struct AttemptCourse {
             return .stop(self.broken ?? error)
         }
         let failed = exchange.role == .hedge ? exchange.target ?? self.target : self.target
-        AttemptReport.record(exchange, failed, error.code)
+        AttemptReport.record(exchange, failed, exchange.role == .hedge ? error.code : self.firstFailure ?? error.code)
         self.target = next
         exchange.role = role
         return .attempt(after: delay)
@@ -259,7 +262,7 @@ struct AttemptCourse {
         }
         var plan = FallbackPlan(candidates, current: self.isSingle ? 0 : self.first, settings: self.settings)
         if exchange.hedges > 0, let hedge = exchange.hedge {
-            plan.wasAsked(hedge.target.index)
+            plan.wasAsked(hedge.target.index, last: exchange.role == .hedge || self.firstFailure != nil)
         }
         return plan
     }

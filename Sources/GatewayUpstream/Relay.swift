@@ -253,7 +253,10 @@ final class Relay: ClientStreamListener {
                 )
             )
         case .closedBeforeResponse(let reused):
-            if reused, self.staleRetryLeft, self.exchange.isBodyComplete {
+            // Within the budget: a provider that resets each request looks like one that had closed its connections.
+            if reused, self.staleRetryLeft, self.exchange.isBodyComplete,
+                self.exchange.loop.budgets.withdraw(self.exchange, for: self.target)
+            {
                 self.staleRetryLeft = false
                 self.owner.countStaleRetry(self.target)
                 self.owner.acquireFresh(for: self)

@@ -237,6 +237,11 @@ extension Resilience {
                 #expect(reply.header("x-signalbox-attempts") == "3")
                 #expect(stage.alpha.count == 1)
                 #expect(stage.beta.count == 1)
+                #expect(try await self.hedges(stage, "failed") == 1)
+                let line = try #require(try await stage.accessLog().first)
+                let failed = line["failed_attempts"]?.elements ?? []
+                #expect(Set(failed.map { $0["deployment"]?.text }) == ["alpha", "beta"])
+                #expect(failed.map { $0["error"]?.text } == ["provider_error", "provider_error"])
             }
         }
 

@@ -80,9 +80,14 @@ package struct FallbackPlan: Sendable {
     }
 
     /// Takes note of a target that was asked beside the current candidate.
-    package mutating func wasAsked(_ target: Int) {
+    ///
+    /// - Parameter last: whether the fault that is decided on next is that one's.
+    package mutating func wasAsked(_ target: Int, last: Bool) {
         for position in self.candidates.indices where self.candidates[position].target == target {
             self.tries[position] += 1
+            if last {
+                self.current = position
+            }
         }
     }
 
