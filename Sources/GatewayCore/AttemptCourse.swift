@@ -314,7 +314,12 @@ struct AttemptCourse {
         return self.rescue(exchange, at: position, way, error)
     }
 
-    private mutating func rescue(_ exchange: Exchange, at position: Int, _ way: RescueWay, _ error: GatewayError) -> Next {
+    private mutating func rescue(
+        _ exchange: Exchange,
+        at position: Int,
+        _ way: RescueWay,
+        _ error: GatewayError
+    ) -> Next {
         let next = self.move(exchange, to: position, 0, role: .rescue, error)
         if case .attempt = next {
             exchange.rescue = RescueOrder(way)

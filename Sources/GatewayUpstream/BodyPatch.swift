@@ -30,7 +30,9 @@ struct BodyPatch {
 
     /// Adds what makes the request ask for the rest of a broken stream, where it has to.
     private mutating func continueAnswer(_ exchange: Exchange, _ scan: RequestScan, for target: Target) -> Bool {
-        guard let order = exchange.rescue, order.way != .restart, let delivered = exchange.delivered else { return true }
+        guard let order = exchange.rescue, order.way != .restart, let delivered = exchange.delivered else {
+            return true
+        }
         let text = delivered.decodedContent()
         // An answer that has only thought so far begins anew.
         guard !text.isEmpty else { return true }

@@ -131,7 +131,9 @@ final class HedgeRace: WheelTimer, ClientStreamListener {
             let first = self.exchange.firstTokenAt
             let measured = first > self.hedgeBegan ? first - self.hedgeBegan : nil
             self.releaseHedge(
-                error == nil ? .success(latency: measured, isStream: self.exchange.isStream) : fault.map { .failure($0) } ?? .neutral,
+                error == nil
+                    ? .success(latency: measured, isStream: self.exchange.isStream)
+                    : fault.map { .failure($0) } ?? .neutral,
                 error == nil ? .success : .ignored
             )
         }

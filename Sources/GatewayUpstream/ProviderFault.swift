@@ -44,7 +44,8 @@ enum ProviderFault {
     /// What the error object tells; the names are those of OpenAI, Azure, Anthropic, Groq, Mistral and vLLM.
     private static func cause(ofCode code: String?, type: String?, message: String?, _ status: Int) -> FaultCause? {
         switch code ?? "" {
-        case "context_length_exceeded", "string_above_max_length", "model_context_window_exceeded": return .contextWindow
+        case "context_length_exceeded", "string_above_max_length", "model_context_window_exceeded":
+            return .contextWindow
         case "content_filter", "content_policy_violation", "content_management_policy", "ResponsibleAIPolicyViolation":
             return .contentPolicy
         case "insufficient_quota", "rate_limit_exceeded": return .rateLimit

@@ -209,7 +209,11 @@ extension Relay {
         var error = GatewayError(.providerStreamIncomplete, "The provider answered with an error in its stream.")
         error.fault = ProviderFault.ofEvent(data)
         if isSaid {
-            error.providerReply = ProviderErrorReply(body: ByteBuffer(bytes: data), isJSON: true, headerLines: ByteBuffer())
+            error.providerReply = ProviderErrorReply(
+                body: ByteBuffer(bytes: data),
+                isJSON: true,
+                headerLines: ByteBuffer()
+            )
         }
         return error
     }

@@ -96,7 +96,10 @@ extension Relay {
 
     private func diverged() -> GatewayError {
         self.exchange.rescue?.hasDiverged = true
-        return GatewayError(.providerStreamIncomplete, "The provider's stream broke, and another answer began otherwise.")
+        return GatewayError(
+            .providerStreamIncomplete,
+            "The provider's stream broke, and another answer began otherwise."
+        )
     }
 
     /// The end mark came: the answer must have covered what the client has.

@@ -92,7 +92,8 @@ struct StreamRescue {
         if scan.hasFinishReason {
             switch self.finish(&delivered) {
             case .none: return .diverged
-            case .some(let rest) where !rest.isEmpty: ahead = [self.chunk(of: rest, model: scan.model.map { Array(data[$0]) })]
+            case .some(let rest) where !rest.isEmpty:
+                ahead = [self.chunk(of: rest, model: scan.model.map { Array(data[$0]) })]
             case .some: break
             }
             rewrite.signalbox = note

@@ -50,7 +50,12 @@ final class HTTP2SessionFixture {
         )
         let resolver = DNSCache()
         self.owner = UpstreamClient(loop: self.loop, resolver: resolver)
-        self.pool = ConnectionPool(provider: self.loop.snapshot.providers[0], loop: self.loop, client: self.owner, resolver: resolver)
+        self.pool = ConnectionPool(
+            provider: self.loop.snapshot.providers[0],
+            loop: self.loop,
+            client: self.owner,
+            resolver: resolver
+        )
         self.link = EmbeddedChannel(loop: self.eventLoop)
         self.provider = EmbeddedChannel(loop: self.eventLoop)
         self.session = try HTTP2Session.install(on: self.link.pipeline.syncOperations, pool: self.pool)

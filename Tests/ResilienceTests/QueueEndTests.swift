@@ -103,7 +103,8 @@ extension Resilience {
 
         /// A client that leaves in the very moment in which it gets its place must not take the place with it.
         @Test func `However clients leave, no place is lost`() async throws {
-            let seed = UInt64.random(in: 0...UInt64.max)
+            var source = SystemRandomNumberGenerator()
+            let seed = UInt64.random(in: 0...UInt64.max, using: &source)
             let reply = FaultyReply.answer(self.answer).with { $0.firstDelay = .milliseconds(3) }
             let seat = Seat(.steps(reply), "limits: {concurrency: 2}, queue: {target: 10s}")
             try await Stage.run([seat]) { stage in

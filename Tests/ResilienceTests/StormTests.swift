@@ -105,7 +105,8 @@ extension Resilience {
 
         @Test(.timeLimit(.minutes(10)))
         func `In a storm everything ends in time, whole or honest, without hammering anybody`() async throws {
-            let seed = UInt64.random(in: 0...UInt64.max)
+            var source = SystemRandomNumberGenerator()
+            let seed = UInt64.random(in: 0...UInt64.max, using: &source)
             let health = "health: {consecutive_failures: 5, open_for: 200ms, max_open_for: 1s, slow_start: 200ms}"
             let seats = (0..<3).map { Seat(Self.flapping(seed &+ $0), health) }
             try await Stage.run(seats, Self.group, keptRecords: 0) { stage in

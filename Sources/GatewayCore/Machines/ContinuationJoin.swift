@@ -188,7 +188,9 @@ package struct ContinuationJoin: Sendable {
             let space = end - SeamText.trailingSpace(of: self.delivered, atMost: Self.window)
             for start in earliest..<end where self.delivered[start] == first {
                 let isLong = end - start >= SeamText.shortestWords
-                guard start == sentence || start == word || start == space || (isLong && SeamText.beginsWord(self.delivered, start))
+                guard
+                    start == sentence || start == word || start == space
+                        || (isLong && SeamText.beginsWord(self.delivered, start))
                 else { continue }
                 starts.append(start)
             }
