@@ -164,6 +164,22 @@ import Testing
         #expect(self.health(0).sample(at: self.loop.now).breaker == .closed)
     }
 
+    @Test func `a probe that found no place leaves it to the next`() throws {
+        let now = self.loop.now
+        for _ in 0..<5 {
+            let fault = DeploymentHealth.Outcome.failure(AttemptFault(.reset))
+            self.health(3).ended(fault, began: now, isProbe: false, bodyBytes: 0, at: now)
+        }
+        self.eventLoop.advanceTime(by: .seconds(6))
+        #expect(self.health(3).enterIfFree())
+        let (_, full) = try self.start("p/m3")
+        #expect(full.status == 503 && full.text.contains(#""code":"overloaded""#) && self.upstream.tried.isEmpty)
+        self.health(3).leave(.ignored, latency: 0, at: self.loop.now)
+        let (_, next) = try self.start("p/m3")
+        #expect(next.status == 200 && self.upstream.tried == ["d3"])
+        #expect(self.health(3).sample(at: self.loop.now).breaker == .closed)
+    }
+
     @Test func `who is too slow for the caller is passed over`() throws {
         self.measure(0, 3000)
         let (_, client) = try self.start(headers: "x-request-timeout: 2s\r\n")
