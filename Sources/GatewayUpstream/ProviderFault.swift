@@ -80,7 +80,8 @@ enum ProviderFault {
         guard let then = HTTPDate.seconds(text), let now = head.value(.date).flatMap({ HTTPDate.seconds($0) }) else {
             return nil
         }
-        return then > now ? UInt64(then - now) * 1_000_000_000 : 0
+        // A year is as good as never, and the year 9999 must not overflow.
+        return then > now ? UInt64(min(then - now, 366 * 86_400)) * 1_000_000_000 : 0
     }
 }
 
