@@ -74,6 +74,9 @@ package final class ProviderTarget: Sendable {
     package let wildcard: Int
     /// Nanoseconds that TLS may take on a new connection, the longest of the groups that use the provider.
     package let tlsTimeout: UInt64
+    /// Nanoseconds that a new connection may take, whoever still waits for it: what the most patient group allows, and
+    /// 10 s at least, for the next request may have use for it.
+    package let connectTimeout: UInt64
 
     init(
         index: Int,
@@ -82,9 +85,11 @@ package final class ProviderTarget: Sendable {
         headerLines: [UInt8],
         poolID: Int,
         wildcard: Int,
-        tlsTimeout: UInt64
+        tlsTimeout: UInt64,
+        connectTimeout: UInt64
     ) {
         self.tlsTimeout = tlsTimeout
+        self.connectTimeout = connectTimeout
         self.index = index
         self.provider = provider
         self.adapter = adapter

@@ -124,7 +124,8 @@ package final class SnapshotBuilder {
                     headerLines: Self.headerLines(of: provider, adapter),
                     poolID: pool,
                     wildcard: settings.deployments.count + result.count,
-                    tlsTimeout: Self.tlsTimeout(of: provider.id, settings)
+                    tlsTimeout: Self.longest(\.tls, of: provider.id, settings),
+                    connectTimeout: max(Self.longest(\.connect, of: provider.id, settings), 10_000_000_000)
                 )
             )
         }
@@ -189,10 +190,14 @@ package final class SnapshotBuilder {
     }
 
     /// Connections are shared by groups, so the most patient one decides.
-    private static func tlsTimeout(of provider: String, _ settings: Settings) -> UInt64 {
+    private static func longest(
+        _ bound: KeyPath<AttemptTimeouts, Duration>,
+        of provider: String,
+        _ settings: Settings
+    ) -> UInt64 {
         let deployments = Set(settings.deployments.lazy.filter { $0.provider == provider }.map(\.id))
         let groups = settings.models.filter { $0.members.contains { deployments.contains($0.deployment) } }
-        return (groups.map(\.timeouts.tls).max() ?? AttemptTimeouts().tls).wholeNanoseconds
+        return (groups.map { $0.timeouts[keyPath: bound] }.max() ?? AttemptTimeouts()[keyPath: bound]).wholeNanoseconds
     }
 
     private static func headerLines(of provider: Provider, _ adapter: any ProviderAdapter) -> [UInt8] {

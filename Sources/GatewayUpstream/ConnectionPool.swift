@@ -23,11 +23,14 @@ final class ConnectionPool: WheelTimer {
     var staleRetries = 0
     /// Nanoseconds that proxy and TLS may take.
     var tlsTimeout: UInt64
+    /// Nanoseconds that a connection may take to open.
+    var connectTimeout: UInt64
 
     init(provider target: ProviderTarget, loop: LoopState, client: UpstreamClient, resolver: DNSCache) {
         let provider = target.provider
         self.provider = provider
         self.tlsTimeout = target.tlsTimeout
+        self.connectTimeout = target.connectTimeout
         self.loop = loop
         self.client = client
         self.connector = Connector(provider: provider, eventLoop: loop.eventLoop, resolver: resolver)
@@ -96,8 +99,7 @@ final class ConnectionPool: WheelTimer {
 
     private func connect() {
         self.connecting += 1
-        let timeout = Int64(clamping: AttemptTimeouts().connect.wholeNanoseconds)
-        self.connector.connect(for: self, timeout: .nanoseconds(max(timeout, 1_000_000_000) * 5)) { outcome in
+        self.connector.connect(for: self, timeout: .nanoseconds(Int64(clamping: self.connectTimeout))) { outcome in
             self.connecting -= 1
             switch outcome {
             case .http1(let link):
@@ -170,6 +172,7 @@ final class ConnectionPool: WheelTimer {
     func apply(_ target: ProviderTarget) {
         self.provider = target.provider
         self.tlsTimeout = target.tlsTimeout
+        self.connectTimeout = target.connectTimeout
         self.isRetired = false
         self.connector.forgetTLS()
         self.openAhead()
