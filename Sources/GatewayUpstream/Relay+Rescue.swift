@@ -61,9 +61,6 @@ extension Relay {
         if let usage = scan.usage {
             self.exchange.record(usage)
         }
-        if scan.hasFinishReason {
-            self.events.sawFinish = true
-        }
         if scan.hasContent {
             self.sawContent = true
             AttemptReport.sawContent(self.exchange, self.target)
@@ -87,6 +84,10 @@ extension Relay {
         case .diverged:
             return self.diverged()
         case .send(let events):
+            // Only an end that goes out ends the client's answer; that of another answer does not.
+            if scan.hasFinishReason {
+                self.events.sawFinish = true
+            }
             for event in events {
                 out.writeBytes(EventStreamWriter.event(event))
             }

@@ -1,3 +1,4 @@
+import GatewayCore
 import GatewayTesting
 import GatewayWire
 import Testing
@@ -111,7 +112,7 @@ extension Resilience {
                 try await withThrowingTaskGroup { tasks in
                     for number in 0..<60 {
                         tasks.addTask {
-                            var chance = SplitMix64(seed: seed &+ UInt64(number))
+                            var chance = Chance(seed: seed &+ UInt64(number))
                             let client = try await stage.begin()
                             let patience = Duration.milliseconds(Int.random(in: 0...90, using: &chance))
                             _ = await client.received(within: patience) { $0.end != nil }

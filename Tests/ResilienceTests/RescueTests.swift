@@ -65,6 +65,18 @@ extension Resilience {
             }
         }
 
+        @Test func `A second answer that ends before what was sent is no end of the first`() async throws {
+            // The same words, but only half as many as the client has, and properly finished.
+            let short = Seat(FaultyAnswer.counting(20).script)
+            let group = GroupText.usual.with { $0.rescue = "restart" }
+            try await Stage.run([self.cut(), short], group) { stage in
+                let reply = try await stage.ask(.deterministic)
+                let isEnded = reply.events.contains { $0.data == "[DONE]" }
+                #expect(!isEnded, "a part of an answer passed for the whole")
+                #expect(reply.errorCode != nil)
+            }
+        }
+
         @Test func `Multibyte text is joined without loss`() async throws {
             let answer = FaultyAnswer((0..<60).map { "Käse\($0) 🧀👩‍🍳 " })
             let cut = FaultyReply.answer(answer).cut(.afterTokens(40, .close))

@@ -1,3 +1,4 @@
+import GatewayCore
 import Foundation
 import GatewayTesting
 import Synchronization
@@ -20,10 +21,10 @@ extension Resilience {
         private static func flapping(_ seed: UInt64) -> FaultyScript {
             let clock = ContinuousClock()
             let begin = clock.now
-            let chance = Mutex(SplitMix64(seed: seed))
+            let chance = Mutex(Chance(seed: seed))
             return FaultyScript { _ in
                 let epoch = UInt64(begin.duration(to: clock.now) / .milliseconds(500))
-                var weather = SplitMix64(seed: seed &* 1_000_003 &+ epoch)
+                var weather = Chance(seed: seed &* 1_000_003 &+ epoch)
                 let isDown = Int.random(in: 0..<100, using: &weather) < 15
                 return chance.withLock { chance in
                     guard isDown || Int.random(in: 0..<100, using: &chance) < 5 else {
@@ -34,7 +35,7 @@ extension Resilience {
             }
         }
 
-        private static func healthy(_ chance: inout SplitMix64) -> FaultyReply {
+        private static func healthy(_ chance: inout Chance) -> FaultyReply {
             // Some go on from where the answer stopped, others begin it anew.
             let reply = FaultyReply.answer(Bool.random(using: &chance) ? Self.answer.continuing() : Self.answer)
             return reply.with {
@@ -43,7 +44,7 @@ extension Resilience {
             }
         }
 
-        private static func fault(_ chance: inout SplitMix64) -> FaultyReply {
+        private static func fault(_ chance: inout Chance) -> FaultyReply {
             let tokens = Int.random(in: 0..<20, using: &chance)
             let answer = FaultyReply.answer(Self.answer.continuing())
             switch Int.random(in: 0..<10, using: &chance) {
@@ -149,7 +150,7 @@ extension Resilience {
             for length: Duration,
             _ tally: Watched<Tally>
         ) async throws {
-            var chance = SplitMix64(seed: seed ^ UInt64(number + 1))
+            var chance = Chance(seed: seed ^ UInt64(number + 1))
             var connection = try await ClientConnection.open(to: stage.port)
             while begin.duration(to: ContinuousClock().now) < length {
                 let request = ChatRequest(
