@@ -48,9 +48,12 @@ let package = Package(
         .target(name: "CAllocator"),
         .target(name: "CHandover"),
         .target(name: "CWireScan"),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         library("GatewayWire", ["CWireScan"]),
         library("GatewayCore", ["GatewayWire", nioCore]),
         library("GatewayAuth", ["GatewayCore", "GatewayWire", nioCore, crypto]),
+        library("RESP", [nioCore, nioPosix, nioSSL, nioTLS]),
+        library("GatewayCache", ["CZstd", "GatewayCore", "GatewayWire", "RESP", nioCore, crypto]),
         library("GatewayRouting", ["GatewayCore"]),
         library("GatewayProviders", ["GatewayCore", "GatewayWire", nioCore]),
         library(
@@ -77,9 +80,9 @@ let package = Package(
         library(
             "Gateway",
             [
-                "GatewayAccounting", "GatewayAdmin", "GatewayAuth", "GatewayConfig", "GatewayCore", "GatewayProviders",
-                "GatewayRouting", "GatewayServer", "GatewaySimulator", "GatewayTelemetry", "GatewayUpstream",
-                "GatewayWire", nioCore, nioPosix, nioSSL, logging,
+                "GatewayAccounting", "GatewayAdmin", "GatewayAuth", "GatewayCache", "GatewayConfig", "GatewayCore",
+                "GatewayProviders", "GatewayRouting", "GatewayServer", "GatewaySimulator", "GatewayTelemetry",
+                "GatewayUpstream", "GatewayWire", "RESP", nioCore, nioPosix, nioSSL, logging,
             ]
         ),
         .executableTarget(
@@ -100,6 +103,11 @@ let package = Package(
         tests(
             "GatewayUpstreamTests",
             ["GatewayUpstream", "GatewayCore", "GatewayTesting", "GatewayWire"] + nioTesting
+        ),
+        tests("RESPTests", ["RESP"] + nioTesting + [nioSSL]),
+        tests(
+            "GatewayCacheTests",
+            ["GatewayCache", "GatewayCore", "GatewayTesting", "GatewayWire", "RESP", nioCore, nioEmbedded, crypto]
         ),
         tests("GatewayRoutingTests", ["GatewayCore", "GatewayRouting", "GatewayTesting"]),
         tests("GatewayProvidersTests", ["GatewayCore", "GatewayProviders"]),

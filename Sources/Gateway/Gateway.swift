@@ -1,6 +1,7 @@
 import GatewayAccounting
 import GatewayAdmin
 import GatewayAuth
+import GatewayCache
 import GatewayConfig
 package import GatewayCore
 import GatewayProviders
@@ -53,6 +54,7 @@ package final class Gateway: Sendable {
     let snapshot: LiveValue<Snapshot>
     let reloader: Mutex<ConfigReloader?>
     let tls: TLSSource?
+    let cache: CacheService?
     let listeners: Mutex<(data: Listener, admin: Listener)?>
     let offer = Mutex<HandoverOffer?>(nil)
     let budget: DescriptorBudget
@@ -72,6 +74,7 @@ package final class Gateway: Sendable {
         snapshot: Snapshot,
         accessLog: AccessLog?,
         tls: TLSSource?,
+        cache: CacheService?,
         budget: DescriptorBudget,
         log: Logger
     ) {
@@ -85,6 +88,7 @@ package final class Gateway: Sendable {
         self.snapshot = LiveValue(snapshot)
         self.reloader = Mutex(nil)
         self.tls = tls
+        self.cache = cache
         self.budget = budget
         self.listeners = Mutex(nil)
     }
@@ -192,6 +196,11 @@ package final class Gateway: Sendable {
             snapshot: snapshot,
             accessLog: accessLog,
             tls: tls,
+            cache: try CacheService(
+                settings.cache,
+                seed: Self.randomBytes(32),
+                wallClock: { Int64(Self.wallClock() / 1_000_000) }
+            ),
             budget: budget,
             log: log
         )
@@ -206,6 +215,8 @@ package final class Gateway: Sendable {
         var seeds = SystemRandomNumberGenerator()
         var parts: [Part] = []
         let load = SharedLoad()
+        let redis = try Self.redis(of: snapshot.settings).map { try RedisClients($0) }
+        let cache = self.cache
         let loops = self.group.makeIterator().reduce(0) { count, _ in count + 1 }
         for (index, eventLoop) in self.group.makeIterator().enumerated() {
             let seed = seeds.next()
@@ -226,6 +237,7 @@ package final class Gateway: Sendable {
                 state.observer = telemetry
                 state.upstream = upstream
                 upstream.apply(snapshot)
+                cache?.attach(state, client: redis?.make(on: eventLoop, seed: seed))
                 return Part(
                     state: state,
                     telemetry: NIOLoopBound(telemetry, eventLoop: eventLoop),
@@ -235,6 +247,11 @@ package final class Gateway: Sendable {
             parts.append(part)
         }
         self.parts.withLock { $0 = parts }
+    }
+
+    /// The Redis that the cache shares with other nodes.
+    private static func redis(of settings: Settings) -> RedisSettings? {
+        settings.cache.redis.flatMap { name in settings.redis.first { $0.name == name } }
     }
 
     private func startListeners(_ server: ServerSettings, _ start: Start) async throws {
@@ -281,6 +298,11 @@ package final class Gateway: Sendable {
         } catch {
             throw StartError.address(key, address, error)
         }
+    }
+
+    private static func randomBytes(_ count: Int) -> [UInt8] {
+        var source = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8(truncatingIfNeeded: source.next()) }
     }
 
     /// Nanoseconds since 1970 in UTC.

@@ -104,13 +104,13 @@ package struct AdminRoutes: AdminService {
         return AdminResponse(status: status, body: writer.bytes)
     }
 
-    private static func notAllowed(_ methods: String) -> AdminResponse {
+    static func notAllowed(_ methods: String) -> AdminResponse {
         var response = Self.error(405, .methodNotAllowed, "This path takes \(methods).")
         response.allow = methods
         return response
     }
 
-    private static func error(_ status: Int, _ code: ErrorCode, _ message: String) -> AdminResponse {
+    static func error(_ status: Int, _ code: ErrorCode, _ message: String) -> AdminResponse {
         let envelope = ErrorEnvelope(
             message: message,
             type: code.wireType.description,

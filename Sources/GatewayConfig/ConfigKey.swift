@@ -47,7 +47,7 @@ package indirect enum ConfigType: Sendable {
     package var keys: [ConfigKey] {
         switch self {
         case .mapping(let keys): keys
-        case .list(let element): element.keys
+        case .list(let element), .names(let element): element.keys
         case .either(let types):
             types.reduce(into: []) { keys, type in
                 keys += type.keys.filter { key in !keys.contains { $0.name == key.name } }
@@ -56,9 +56,13 @@ package indirect enum ConfigType: Sendable {
         }
     }
 
-    /// Whether a list stands between the key and its keys.
-    package var isList: Bool {
-        if case .list = self { true } else { false }
+    /// What stands in paths between the key and its keys: `[]` for a list, `.NAME` for names, else nothing.
+    package var infix: String {
+        switch self {
+        case .list: "[]"
+        case .names: ".NAME"
+        default: ""
+        }
     }
 }
 
@@ -97,7 +101,7 @@ package struct ConfigKey: Sendable {
 
 /// A key with its place in the tree.
 package struct ConfigPath: Sendable {
-    /// Names from the root, `[]` behind those of lists: `providers[].pool.max_connections`.
+    /// Names from the root, with `infix` behind them: `providers[].pool.max_connections`, `redis.NAME.url`.
     package var path: String
     /// The key at its end.
     package var key: ConfigKey

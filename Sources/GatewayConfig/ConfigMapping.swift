@@ -11,7 +11,9 @@ struct ConfigMapping {
     private let values: [String: ConfigValue]
 
     /// Opens a mapping; unknown and missing keys are reported.
-    init?(_ value: ConfigValue) {
+    ///
+    /// - Parameter later: keys that one may expect because other places speak of them, and what to do without.
+    init?(_ value: ConfigValue, later: [String: String] = [:]) {
         guard let mapping = value.node.mapping else {
             value.report("this must be a mapping", "write 'key: value' lines, indented alike")
             return nil
@@ -26,7 +28,11 @@ struct ConfigMapping {
                 continue
             }
             guard let known = keys.first(where: { $0.name == name }) else {
-                Self.reportUnknown(name, among: keys, at: position, in: value)
+                if let advice = later[name] {
+                    value.reading.report(position, value.key, "the key '\(name)' is not available yet", advice)
+                } else {
+                    Self.reportUnknown(name, among: keys, at: position, in: value)
+                }
                 continue
             }
             values[name] = ConfigValue(

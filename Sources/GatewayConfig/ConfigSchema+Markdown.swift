@@ -9,7 +9,7 @@ extension ConfigSchema {
 
     private static func sections(of keys: [ConfigKey], under prefix: String) -> String {
         keys.map { key -> String in
-            let path = prefix + key.name + (key.type.isList ? "[]" : "")
+            let path = prefix + key.name + key.type.infix
             let inner = key.type.keys
             guard !inner.isEmpty else { return "" }
             return Self.section("`\(path)`", of: inner, under: key.text) + Self.sections(of: inner, under: path + ".")

@@ -135,6 +135,7 @@ extension ConfigSchema {
             default: "1MiB",
             "Largest JSON reply that is held until it is whole, so that another attempt can follow one that is cut."
         ),
+        ConfigKey("cache", .mapping(Self.groupCache), absent: "nothing is kept", "What is answered from the cache."),
     ]
 
     private static let member: [ConfigKey] = [

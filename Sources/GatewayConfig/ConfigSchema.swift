@@ -47,6 +47,18 @@ package enum ConfigSchema {
             default: "stdout",
             "Where the access log goes: one JSON line per exchange."
         ),
+        ConfigKey(
+            "cache",
+            .mapping(Self.cache),
+            absent: "the defaults below",
+            "The cache that all model groups share; a group uses it with `models[].cache`."
+        ),
+        ConfigKey(
+            "redis",
+            .names(.mapping(Self.redis)),
+            absent: "none",
+            "Redis or Valkey services, under names of one's own."
+        ),
     ]
 
     /// Durations that bound a wait.
@@ -60,7 +72,7 @@ package enum ConfigSchema {
     private static func paths(of keys: [ConfigKey], under prefix: String) -> [ConfigPath] {
         keys.flatMap { key in
             let path = prefix + key.name
-            let inner = path + (key.type.isList ? "[]" : "") + "."
+            let inner = path + key.type.infix + "."
             return [ConfigPath(path: path, key: key)] + Self.paths(of: key.type.keys, under: inner)
         }
     }

@@ -77,6 +77,7 @@ extension SettingsBuilder {
             group.strategy = section["strategy"]?.choice() ?? group.strategy
             self.checkWeights(members, of: section, strategy: group.strategy)
             self.readResilience(section, into: &group)
+            self.readCache(section, into: &group)
             self.settings.models.append(group)
             fallbacks.append(WrittenFallbacks(section, shownName: name?.shown ?? "", members: members))
         }

@@ -16,6 +16,8 @@ struct SettingsBuilder {
     var deployments = Declared(what: "deployment", property: "id")
     /// Names and aliases of model groups.
     var modelNames = Declared(what: "model group", property: "name")
+    /// Names of Redis services, also of those that are wrong otherwise.
+    var redisNames = Declared(what: "Redis", property: "name")
 
     init(reading: ConfigReading, kinds: [ProviderKindInfo]) {
         self.reading = reading
@@ -28,6 +30,8 @@ struct SettingsBuilder {
         self.readAccessLog(root)
         self.readProviders(root)
         self.readDeployments(root)
+        self.readRedis(root)
+        self.readCache(root)
         self.readModels(root)
         self.readKeys(root)
         if let provider = root.placedName("default_provider") {

@@ -127,10 +127,11 @@ extension SettingsDump {
     }
 
     /// Words in the order of their declaration.
-    private static func words<Word>(of words: Set<Word>) -> JSONValue
+    static func words<Word>(of words: Set<Word>) -> JSONValue
     where Word: RawRepresentable & CaseIterable & Hashable, Word.RawValue == String {
         .array(Word.allCases.filter { words.contains($0) }.map { .string($0.rawValue) })
     }
 
-    private static func percent(_ percent: Int) -> JSONValue { .string("\(percent)%") }
+    /// Percent as one writes them.
+    static func percent(_ percent: Int) -> JSONValue { .string("\(percent)%") }
 }

@@ -2,7 +2,8 @@ package import GatewayCore
 
 /// Settings as JSON, for `GET /admin/v1/config`: masks for secrets, eight digits of key digests (law L7).
 package enum SettingsDump {
-    private static let mask = JSONValue.string("***")
+    /// Stands for a secret.
+    static let mask = JSONValue.string("***")
 
     /// The text; keys are named as in the file.
     package static func json(_ settings: Settings) -> String {
@@ -18,6 +19,8 @@ package enum SettingsDump {
             ("keys", settings.keys.isEmpty ? nil : .array(settings.keys.map { Self.value(of: $0) })),
             ("default_provider", .string(orNil: settings.defaultProvider)),
             ("access_log", Self.value(of: settings.accessLog)),
+            ("cache", Self.value(of: settings.cache)),
+            ("redis", settings.redis.isEmpty ? nil : .object(settings.redis.map { ($0.name, Self.value(of: $0)) })),
         ])
     }
 
@@ -177,6 +180,7 @@ package enum SettingsDump {
             ("outliers", Self.value(of: group.outliers)),
             ("on_disconnect", .string(group.onDisconnect.rawValue)),
             ("max_held_reply", Self.size(group.maxHeldReplyBytes)),
+            ("cache", group.cache.map { .object([("exact", Self.value(of: $0))]) }),
         ])
     }
 

@@ -52,6 +52,9 @@ open class ClientStream: FlushTarget {
     /// Sends bytes of the body.
     open func sendBody(_ bytes: ByteBuffer) {}
 
+    /// Takes note of an event of the reply that this client did not ask for: the usage report of a stream.
+    open func noteHidden(_ event: UnsafeRawBufferPointer) {}
+
     /// Lets the queued bytes go at the end of this loop tick.
     open func flush() {}
 

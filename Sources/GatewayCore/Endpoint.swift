@@ -1,3 +1,5 @@
+package import GatewayWire
+
 /// What a path of the data plane stands for.
 package enum Endpoint: UInt8, CaseIterable, Sendable {
     /// `POST /v1/chat/completions`.
@@ -39,6 +41,16 @@ package enum Endpoint: UInt8, CaseIterable, Sendable {
         switch self {
         case .chatCompletions, .completions, .embeddings: true
         case .models, .model, .health, .passthrough, .unknown, .admin: false
+        }
+    }
+
+    /// The rules that the body must meet.
+    package var requestEndpoint: RequestEndpoint {
+        switch self {
+        case .chatCompletions: .chatCompletions
+        case .completions: .completions
+        case .embeddings: .embeddings
+        case .models, .model, .health, .passthrough, .unknown, .admin: .other
         }
     }
 

@@ -72,6 +72,10 @@ package enum ErrorCode: UInt8, CaseIterable, Sendable {
     case providerError
     /// The provider refused the request as it was made; its own status, type and code are kept.
     case requestRejected
+    /// The caller wants a stored answer only, and there is none.
+    case notCached
+    /// The idempotency key was used for another request.
+    case idempotencyKeyReused
     /// A fault of the gateway.
     case internalError
 
@@ -90,10 +94,11 @@ package enum ErrorCode: UInt8, CaseIterable, Sendable {
         case .providerRateLimited: 429
         case .headersTooLarge: 431
         case .malformedRequest, .invalidJSON, .invalidRequest, .requestRejected: 400
+        case .idempotencyKeyReused: 422
         case .clientClosedRequest, .clientStalled: 499
         case .unsupportedProtocol: 501
         case .overloaded, .shuttingDown, .noDeployment: 503
-        case .deadlineExceeded, .providerTimeout: 504
+        case .deadlineExceeded, .providerTimeout, .notCached: 504
         case .providerUnreachable, .providerCredentialsRejected, .providerBadResponse, .providerReset,
             .providerStreamIncomplete, .providerError:
             502
@@ -134,6 +139,8 @@ package enum ErrorCode: UInt8, CaseIterable, Sendable {
         case .providerRateLimited: "provider_rate_limited"
         case .providerError: "provider_error"
         case .requestRejected: "request_rejected"
+        case .notCached: "not_cached"
+        case .idempotencyKeyReused: "idempotency_key_reused"
         case .internalError: "internal_error"
         }
     }
@@ -153,7 +160,8 @@ package enum ErrorCode: UInt8, CaseIterable, Sendable {
         switch self {
         case .invalidAPIKey, .modelNotFound, .unknownURL, .methodNotAllowed, .lengthRequired, .requestTooLarge,
             .uriTooLong, .unsupportedMediaType, .headersTooLarge, .malformedRequest, .unsupportedProtocol,
-            .invalidJSON, .invalidRequest, .requestTimeout, .clientClosedRequest, .clientStalled, .requestRejected:
+            .invalidJSON, .invalidRequest, .requestTimeout, .clientClosedRequest, .clientStalled, .requestRejected,
+            .notCached, .idempotencyKeyReused:
             .caller
         case .modelNotAllowed: .policy
         case .providerUnreachable, .providerTimeout, .providerCredentialsRejected, .providerBadResponse,

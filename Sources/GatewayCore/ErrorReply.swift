@@ -17,14 +17,17 @@ package enum ErrorReply {
     }
 
     /// Answers a request with an error.
+    ///
+    /// - Parameter lines: further lines of the head.
     package static func send(
         _ error: GatewayError,
         id: RequestID?,
         attempts: Int = 0,
         target: Target? = nil,
+        lines: ByteBuffer = ByteBuffer(),
         to client: ClientStream
     ) {
-        var lines = ByteBuffer()
+        var lines = lines
         lines.writeStaticString("content-type: application/json\r\n")
         if let id {
             lines.writeStaticString("x-request-id: ")

@@ -43,6 +43,32 @@ package struct RequestHead {
         self.parsed = parsed
     }
 
+    /// The values of all headers of a name in lower case, joined as one list; nil if there are none.
+    package func joined(_ name: String) -> String? {
+        var joined: String?
+        for field in self.parsed.fields where field.nameRange.count == name.utf8.count {
+            let matches = self.bytes.withUnsafeReadableBytes { bytes in
+                zip(bytes[field.nameRange], name.utf8).allSatisfy { byte, letter in
+                    byte == letter || (0x41...0x5A).contains(byte) && byte | 0x20 == letter
+                }
+            }
+            guard matches else { continue }
+            let value = self.bytes.text(field.valueRange)
+            joined = joined.map { $0 + ", " + value } ?? value
+        }
+        return joined
+    }
+
+    /// The request's tags: the parts of `x-signalbox-tags`.
+    package var tags: [String] {
+        guard self.parsed.contains(.signalbox) else { return [] }
+        return (self.joined("x-signalbox-tags") ?? "").split(separator: ",").compactMap { part in
+            let tag = part.drop { $0 == " " || $0 == "\t" }
+            let end = tag.lastIndex { $0 != " " && $0 != "\t" }
+            return end.map { String(tag[...$0]) }
+        }
+    }
+
     /// The value of the first header of a name.
     package func value(_ name: HeaderName) -> ByteBufferView? {
         guard let range = self.parsed.first(name) else { return nil }
@@ -58,8 +84,8 @@ package final class Exchange: @unchecked Sendable {
     package let loop: LoopState
     /// Configuration it began with, and keeps.
     package let snapshot: Snapshot
-    /// Where the reply goes.
-    package let client: ClientStream
+    /// Where the reply goes: the client, or a flight that hands it to several clients.
+    package var client: ClientStream
     /// Identity.
     package let id: RequestID
     /// What the path stands for.
@@ -169,6 +195,12 @@ package final class Exchange: @unchecked Sendable {
     package var waitedForProvider: UInt64 = 0
     /// When the whole exchange has to be over.
     package var deadline: UInt64 = .max
+    /// What the cache did.
+    package var cache = CacheNote()
+    /// What the cache knows of the request; nil where it has no part in it.
+    package var visit: CacheVisit?
+    /// Line of the reply's head that says what the cache did; nil where it did nothing.
+    package var cacheLine: ByteBuffer?
     private let isObserved: Bool
     private var phase = Phase.receive
     private var phaseBegan: UInt64
@@ -207,6 +239,24 @@ package final class Exchange: @unchecked Sendable {
             loop.activeExchanges += 1
             loop.load.exchanges.add(1, ordering: .relaxed)
         }
+    }
+
+    /// The same request once more, for another client; made for the gateway's own ends.
+    ///
+    /// - Parameter now: the loop's time.
+    package func copy(for client: ClientStream, at now: UInt64) -> Exchange {
+        let copy = Exchange(loop: self.loop, client: client, endpoint: self.endpoint, head: self.head, startedAt: now)
+        copy.restPath = self.restPath
+        copy.body = self.body
+        copy.scan = self.scan
+        copy.bodyLength = self.bodyLength
+        copy.model = self.model
+        copy.caller = self.caller
+        copy.group = self.snapshot.version == copy.snapshot.version ? self.group : nil
+        copy.isStream = self.isStream
+        copy.clientWantsUsage = self.clientWantsUsage
+        copy.receivedAt = now
+        return copy
     }
 
     /// Ends the current phase and begins another.

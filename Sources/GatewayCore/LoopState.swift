@@ -50,8 +50,11 @@ package final class LoopState: @unchecked Sendable {
     package var isDraining = false
     /// Attempts are carried out by this; set once by the assembly.
     package var upstream: (any Upstream)?
+    /// Remembers answers; nil where nothing is cached. Set once by the assembly.
+    package var cache: (any ResponseCache)?
     /// Learns of settled exchanges; set once by the assembly.
     package var observer: (any ExchangeObserver)?
+    private var lines = ByteBuffer()
     /// Scratch for a plan's order, so that planning allocates nothing.
     package var order: [Int] = []
 
@@ -91,6 +94,22 @@ package final class LoopState: @unchecked Sendable {
         self.inFlight = Array(repeating: 0, count: snapshot.targets.count)
         self.budgets = LoopBudgets(snapshot, loops: self.loops)
         self.upstream?.apply(snapshot)
+        self.cache?.apply(snapshot)
+    }
+
+    /// An empty buffer for header lines; given back, it is used again.
+    package func takeLines() -> ByteBuffer {
+        var lines = self.lines
+        self.lines = ByteBuffer()
+        lines.clear()
+        return lines
+    }
+
+    /// Takes a buffer of header lines back.
+    package func returnLines(_ lines: ByteBuffer) {
+        if lines.capacity <= 16 << 10 {
+            self.lines = lines
+        }
     }
 
     /// The loop's time in nanoseconds.

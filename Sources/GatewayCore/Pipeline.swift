@@ -3,28 +3,68 @@ import NIOCore
 
 /// The life of a request, phase by phase; everything else is called from here.
 ///
-/// Runs on the exchange's event loop, in one task that starts at once and suspends once per attempt.
+/// Runs on the exchange's event loop, in one task that starts at once and suspends once per attempt. A request that is
+/// answered from memory needs no task.
 package struct Pipeline {
-    /// Starts the exchange's task on its loop.
+    /// Answers the exchange from memory, or starts its task on its loop.
     package static func start(_ exchange: Exchange) {
+        do throws(GatewayError) {
+            exchange.enter(.recall, at: exchange.receivedAt)
+            try Planner.resolve(exchange)
+            if let cache = exchange.loop.cache, try cache.answer(exchange) {
+                exchange.settle()
+                return
+            }
+        } catch {
+            self.fail(exchange, with: error)
+            exchange.settle()
+            return
+        }
+        self.forward(exchange)
+    }
+
+    /// Starts the task of an exchange whose group is resolved.
+    package static func forward(_ exchange: Exchange) {
         Task.immediate(executorPreference: exchange.loop.executor) {
             await Self.run(exchange)
         }
     }
 
-    /// Takes an exchange whose request has arrived to its settlement.
-    package static func run(_ exchange: Exchange) async {
+    /// Takes an exchange that memory does not answer to its settlement.
+    private static func run(_ exchange: Exchange) async {
         do throws(GatewayError) {
-            exchange.enter(.plan, at: exchange.receivedAt)
-            let single = try Planner.plan(exchange)
-            exchange.enter(.attempt)
-            exchange.sentAt = exchange.loop.recent
             try CallerWishes.apply(to: exchange)
-            try await self.attempt(exchange, single: single)
+            if exchange.visit == nil {
+                try await self.plan(exchange)
+            } else {
+                try await self.visit(exchange)
+            }
         } catch {
             self.fail(exchange, with: error)
         }
         exchange.settle()
+    }
+
+    /// Looks further than memory, and tells the cache how a forwarded request ended.
+    @inline(never)
+    private static func visit(_ exchange: Exchange) async throws(GatewayError) {
+        guard let cache = exchange.loop.cache, try await !cache.search(exchange) else { return }
+        do throws(GatewayError) {
+            try await self.plan(exchange)
+        } catch {
+            guard cache.ended(exchange, error) else { throw error }
+            return
+        }
+        _ = cache.ended(exchange, nil)
+    }
+
+    private static func plan(_ exchange: Exchange) async throws(GatewayError) {
+        // Without a visit nobody has looked, and no time has passed.
+        exchange.enter(.plan, at: exchange.visit == nil ? exchange.receivedAt : nil)
+        let single = try Planner.plan(exchange)
+        exchange.enter(.attempt)
+        exchange.sentAt = exchange.loop.recent
+        try await self.attempt(exchange, single: single)
     }
 
     /// Finds the caller's key; called when the head is there, so that nobody uploads a body in vain.

@@ -5,17 +5,24 @@ import NIOCore
 ///
 /// Pure but for the draw of chance and the loop's in-flight counts, which are its inputs.
 package enum Planner {
-    /// Fills `loop.order` with positions in `Snapshot.targets`, and sets the exchange's group.
+    /// Finds the model group that a request names, and checks that the caller may use it; nothing for other names.
+    @inline(__always)
+    package static func resolve(_ exchange: Exchange) throws(GatewayError) {
+        let snapshot = exchange.snapshot
+        guard let position = snapshot.groupIndex[exchange.model] else { return }
+        let group = snapshot.groups[position]
+        try self.authorize(exchange, names: exchange.model, group.group.name)
+        exchange.group = group
+    }
+
+    /// Fills `loop.order` with positions in `Snapshot.targets`; the exchange's group is resolved.
     ///
     /// - Returns: the one target that stands in no list, for a `provider/model` name without a deployment.
     package static func plan(_ exchange: Exchange) throws(GatewayError) -> Target? {
         let snapshot = exchange.snapshot
         let loop = exchange.loop
         loop.order.removeAll(keepingCapacity: true)
-        if let position = snapshot.groupIndex[exchange.model] {
-            let group = snapshot.groups[position]
-            try self.authorize(exchange, names: exchange.model, group.group.name)
-            exchange.group = group
+        if let group = exchange.group {
             let view = RoutingView(members: group.members, weights: group.weights, inFlight: loop.inFlight)
             group.strategy.rank(view, given: &loop.chance, into: &loop.order)
             group.lookForOutliers(snapshot, at: loop.recent)

@@ -180,6 +180,7 @@ struct RequestIntake {
         let request = AdminRequest(
             method: head.parsed.method,
             path: head.bytes.text(head.parsed.path),
+            query: Self.query(of: head),
             accept: head.value(.accept).map { String(decoding: $0, as: UTF8.self) } ?? "",
             credential: Credential.find(in: head).map { String(decoding: $0, as: UTF8.self) },
             body: Array(exchange.body.readableBytesView)
@@ -194,20 +195,20 @@ struct RequestIntake {
         }
     }
 
+    /// What follows the `?` that ends the path; empty where the path ends the target.
+    private static func query(of head: RequestHead) -> String {
+        let (start, end) = (head.parsed.path.upperBound, head.parsed.target.upperBound)
+        let rest = head.bytes.text(start..<max(start, end))
+        return rest.first == "?" ? String(rest.dropFirst()) : ""
+    }
+
     /// Bytes of a request body at most.
     var maxBodyBytes: Int {
         self.admin == nil ? self.loop.bounds.maxBodyBytes : Self.maxAdminBodyBytes
     }
 
     private func scan(_ exchange: Exchange) throws(GatewayError) {
-        let endpoint: RequestEndpoint =
-            switch exchange.endpoint {
-            case .chatCompletions: .chatCompletions
-            case .completions: .completions
-            case .embeddings: .embeddings
-            default: .other
-            }
-        try self.read(exchange, as: endpoint)
+        try self.read(exchange, as: exchange.endpoint.requestEndpoint)
     }
 
     private func read(_ exchange: Exchange, as endpoint: RequestEndpoint) throws(GatewayError) {

@@ -43,6 +43,9 @@ struct AccessLogLine {
         Self.writeFailedAttempts(exchange.failedAttempts, &line)
         Self.writeFurtherAttempts(exchange, &line)
         Self.writeCaller(exchange, &line)
+        if exchange.cache.outcome != .off {
+            Self.writeCache(exchange.cache, &line)
+        }
         Self.writeTimes(exchange, timing, &line)
         line.raw(",\"bytes_in\":")
         line.integer(Self.bytesReceived(exchange))
@@ -181,6 +184,35 @@ struct AccessLogLine {
             line.raw(exchange.usageIsEstimated ? "},\"estimated\":true" : "}")
         }
         Self.writeCost(exchange.totalCost, &line)
+    }
+
+    private static func writeCache(_ note: CacheNote, _ line: inout LineCursor) {
+        line.raw(",\"cache\":{\"outcome\":\"")
+        line.raw(note.outcome.label)
+        line.raw("\"")
+        if note.tier != .none {
+            line.raw(",\"tier\":\"")
+            line.raw(note.tier.label)
+            line.raw("\"")
+        }
+        if note.tier == .memory || note.tier == .redis {
+            line.raw(",\"age_ms\":")
+            line.integer(Int(note.ageMilliseconds))
+        }
+        if let cost = note.savedCost {
+            line.raw(",\"saved_cost\":\"")
+            line.dollars(cost)
+            line.raw("\"")
+        }
+        if let usage = note.savedUsage {
+            line.raw(",\"saved_tokens\":")
+            line.integer(usage.total)
+        }
+        if note.savedNanoseconds > 0 {
+            line.raw(",\"saved_ms\":")
+            line.milliseconds(note.savedNanoseconds)
+        }
+        line.raw("}")
     }
 
     private static func writeTimes(_ exchange: Exchange, _ timing: ExchangeTiming, _ line: inout LineCursor) {

@@ -1,3 +1,5 @@
+package import GatewayCore
+
 /// State of one loop's connections to one provider, as the pools report it for a scrape.
 package struct PoolGauges: Sendable, Equatable {
     /// Provider id.
@@ -66,6 +68,8 @@ package struct GatewayGauges: Sendable {
     package var pools: [PoolGauges]
     /// Deployments of the snapshot in force.
     package var deployments: [DeploymentGauges]
+    /// State of the response cache; nil where nothing is cached, which leaves its metrics out.
+    package var cache: CacheStatistics?
 
     /// Creates the gauges.
     package init(
@@ -75,7 +79,8 @@ package struct GatewayGauges: Sendable {
         accessLogDropped: UInt64 = 0,
         loopLagNanoseconds: [UInt64] = [],
         pools: [PoolGauges] = [],
-        deployments: [DeploymentGauges] = []
+        deployments: [DeploymentGauges] = [],
+        cache: CacheStatistics? = nil
     ) {
         self.version = version
         self.configVersion = configVersion
@@ -84,6 +89,7 @@ package struct GatewayGauges: Sendable {
         self.loopLagNanoseconds = loopLagNanoseconds
         self.pools = pools
         self.deployments = deployments
+        self.cache = cache
     }
 
     /// One report per provider, in order of appearance.

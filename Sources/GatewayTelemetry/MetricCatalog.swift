@@ -302,13 +302,26 @@ enum MetricCatalog {
     )
 
     /// All of them.
-    static let all = [
-        Self.requests, Self.duration, Self.firstToken, Self.perToken, Self.tokens, Self.cost, Self.attempts,
-        Self.extraAttempts, Self.rescues, Self.hedges, Self.budgetExhausted, Self.queueWait, Self.overhead,
-        Self.phases, Self.refused, Self.responseBytes, Self.activeRequests, Self.connections, Self.deploymentState,
-        Self.deploymentAvailable, Self.breakerOpened, Self.outlierEjections, Self.concurrencyLimit,
-        Self.deploymentInFlight, Self.deploymentWaiting, Self.upstreamConnections, Self.upstreamIdle,
-        Self.upstreamBusy, Self.upstreamWaiting, Self.upstreamOpened, Self.upstreamReused, Self.upstreamStale,
+    static let all =
+        Self.ofExchanges + Self.cacheOfExchanges + Self.inside + Self.cacheOfProcess + Self.redis + Self.ofProcess
+
+    /// What exchanges used, and how they were attempted.
+    private static let ofExchanges = [
+        Self.requests, Self.duration, Self.firstToken, Self.perToken, Self.tokens, Self.cost, Self.promptCacheRatio,
+        Self.attempts, Self.extraAttempts, Self.rescues, Self.hedges, Self.budgetExhausted, Self.queueWait,
+    ]
+
+    /// The gateway's own part, and the state of loops, deployments and pools.
+    private static let inside = [
+        Self.overhead, Self.phases, Self.refused, Self.responseBytes, Self.activeRequests, Self.connections,
+        Self.deploymentState, Self.deploymentAvailable, Self.breakerOpened, Self.outlierEjections,
+        Self.concurrencyLimit, Self.deploymentInFlight, Self.deploymentWaiting, Self.upstreamConnections,
+        Self.upstreamIdle, Self.upstreamBusy, Self.upstreamWaiting, Self.upstreamOpened, Self.upstreamReused,
+        Self.upstreamStale,
+    ]
+
+    /// The process and its configuration.
+    private static let ofProcess = [
         Self.loopLag, Self.logDropped, Self.configVersion, Self.configReload, Self.buildInfo, Self.processCPU,
         Self.processResident, Self.processVirtual, Self.processDescriptors, Self.processMaxDescriptors,
         Self.processStart,

@@ -61,6 +61,19 @@ struct MetricWriter {
         self.line("\(metric.name)_count", metric.labels, values, bound: nil, "\(count)")
     }
 
+    /// Writes the samples of a histogram of ages, which has no labels.
+    mutating func histogram(_ metric: MetricDescription, _ ages: AgeHistogram) {
+        for (position, bound) in AgeHistogram.bounds.enumerated() {
+            let count = ages.count(upTo: position)
+            self.line("\(metric.name)_bucket", [], [], bound: "\(bound).0", "\(count)")
+        }
+        let count = ages.count
+        self.line("\(metric.name)_bucket", [], [], bound: "+Inf", "\(count)")
+        let sum = Self.seconds(nanoseconds: ages.milliseconds * 1_000_000)
+        self.line("\(metric.name)_sum", [], [], bound: nil, sum)
+        self.line("\(metric.name)_count", [], [], bound: nil, "\(count)")
+    }
+
     /// Ends the text.
     mutating func end() {
         if self.format == .openMetrics {
@@ -69,7 +82,7 @@ struct MetricWriter {
     }
 
     /// Seconds in decimal, exact; with a digit after the point always.
-    static func seconds(nanoseconds: UInt64) -> String {
+    static func seconds(nanoseconds: some UnsignedInteger & FixedWidthInteger) -> String {
         // A cost counts femto-dollars as this counts nanoseconds: the text of a decimal fraction is the same.
         let text = Cost(femtoDollars: Int128(nanoseconds) * 1_000_000).decimalText
         return text.utf8.contains(UInt8(ascii: ".")) ? text : text + ".0"

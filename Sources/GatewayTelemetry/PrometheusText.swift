@@ -26,10 +26,12 @@ package enum PrometheusText {
         page.writeExchanges()
         page.writeUsage()
         page.writeFurtherAttempts()
+        page.writeCache()
         page.writeInside()
         page.writeLoops(samples)
         page.writeDeployments(gauges.deployments)
         page.writePools(gauges.poolsByProvider)
+        page.writeCacheState(gauges.cache)
         page.writeGateway(gauges)
         page.writeProcess(process)
         page.writer.end()
@@ -38,8 +40,10 @@ package enum PrometheusText {
 }
 
 /// One scrape in the making.
-private struct MetricsPage {
+struct MetricsPage {
+    /// All loops' counters.
     let counters: TelemetryCounters
+    /// The text so far.
     var writer: MetricWriter
 
     mutating func writeExchanges() {
@@ -81,11 +85,7 @@ private struct MetricsPage {
         self.writer.begin(MetricCatalog.tokens)
         for (key, series) in zip(self.counters.tokens.keys, self.counters.tokens.values) {
             let names = [self.name(key.model), self.name(key.deployment), self.name(key.provider)]
-            let classes = [
-                ("input", series.input), ("cached_input", series.cachedInput), ("cache_write", series.cacheWrite),
-                ("output", series.output), ("reasoning", series.reasoning),
-            ]
-            for (type, count) in classes {
+            for (type, count) in series.byType {
                 self.writer.sample(MetricCatalog.tokens, names + [type], "\(count)")
             }
         }
@@ -94,6 +94,7 @@ private struct MetricsPage {
             let names = [self.name(key.model), self.name(key.deployment), self.name(key.provider)]
             self.writer.sample(MetricCatalog.cost, names, series.cost.decimalText)
         }
+        self.writePromptCaches()
         self.writer.begin(MetricCatalog.attempts)
         for (key, count) in zip(self.counters.attempts.keys, self.counters.attempts.values) {
             let values = [self.name(key.deployment), self.name(key.provider), self.error(key, none: "success")]
@@ -191,7 +192,8 @@ private struct MetricsPage {
         self.write(MetricCatalog.processStart, MetricWriter.seconds(nanoseconds: process.startMilliseconds * 1_000_000))
     }
 
-    private mutating func write(_ metric: MetricDescription, _ value: some CustomStringConvertible) {
+    /// Writes a metric that has one sample.
+    mutating func write(_ metric: MetricDescription, _ value: some CustomStringConvertible) {
         self.writer.begin(metric)
         self.writer.sample(metric, [], value.description)
     }
@@ -219,7 +221,8 @@ private struct MetricsPage {
         }
     }
 
-    private func name(_ number: UInt16) -> String {
+    /// Text of a label number; tenants have others.
+    func name(_ number: UInt16) -> String {
         self.counters.labels.names[Int(number)]
     }
 

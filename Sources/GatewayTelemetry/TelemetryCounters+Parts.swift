@@ -15,7 +15,11 @@ struct ExchangeTiming {
     /// Reads the clock readings of an exchange.
     init(_ exchange: Exchange) {
         self.whole = Self.gap(exchange.startedAt, exchange.settledAt)
-        let elsewhere = exchange.waitedForProvider &+ exchange.phaseNanoseconds[Phase.relay.rawValue]
+        var elsewhere = exchange.waitedForProvider &+ exchange.phaseNanoseconds[Phase.relay.rawValue]
+        if exchange.cache.tier == .flight || exchange.cache.tier == .peer {
+            // The answer was another request's: looking for it was waiting for that one's provider.
+            elsewhere &+= exchange.phaseNanoseconds[Phase.recall.rawValue]
+        }
         self.overhead = self.whole > elsewhere ? self.whole &- elsewhere : 0
         guard exchange.firstTokenAt > 0 else {
             self.firstToken = 0
@@ -45,6 +49,14 @@ extension TelemetryCounters.TokenSeries {
             self.isPriced = true
             self.cost = self.cost + cost
         }
+    }
+
+    /// Tokens by value of the label `type`.
+    var byType: [(type: String, count: UInt64)] {
+        [
+            ("input", self.input), ("cached_input", self.cachedInput), ("cache_write", self.cacheWrite),
+            ("output", self.output), ("reasoning", self.reasoning),
+        ]
     }
 
     /// Adds another series.
@@ -78,7 +90,13 @@ extension TelemetryCounters {
         self.durations.values[Int(series)].record(nanoseconds: timing.whole)
     }
 
-    /// Counts tokens and money; `position` is that of the exchange's series.
+    /// Counts tokens and money that did not go into the answer.
+    mutating func count(_ usage: TokenUsage, _ cost: Cost?, _ model: UInt16, _ target: Numbers) {
+        let key = SeriesKey(model: model, deployment: target.deployment, provider: target.provider)
+        self.tokens.values[self.tokens.position(of: key, startingWith: TokenSeries())].add(usage, cost)
+    }
+
+    /// Counts tokens and money of the answer; `position` is that of the exchange's series.
     mutating func count(_ usage: TokenUsage, _ cost: Cost?, _ position: Int, _ model: UInt16, _ target: Numbers) {
         var series = self.requests.values[position].tokens
         if series < 0 || self.requests.keys[position] == .overflow {

@@ -59,6 +59,8 @@ struct TelemetryCounters: Sendable {
     var attempts: SeriesFamily<UInt64>
     /// What followed first attempts.
     var resilience = ResilienceCounters()
+    /// What the response cache did.
+    var cache: CacheCounters
     /// By raw value of `ErrorCode`.
     var refused: [UInt64]
     /// Time that exchanges spent in the gateway itself.
@@ -79,29 +81,32 @@ struct TelemetryCounters: Sendable {
         self.tokens = SeriesFamily(limit: maxSeries)
         self.latencies = SeriesFamily(limit: maxSeries)
         self.attempts = SeriesFamily(limit: maxSeries)
+        self.cache = CacheCounters(maxSeries: maxSeries)
         self.refused = Array(repeating: 0, count: ErrorCode.allCases.count)
         self.phases = Array(repeating: LatencyHistogram(.inside), count: Phase.allCases.count)
     }
 
     /// Counts a settled exchange whose names have these labels.
     mutating func count(_ exchange: Exchange, _ timing: ExchangeTiming, model: UInt16, _ target: Numbers) {
-        let error = exchange.error?.rawValue ?? SeriesKey.noError
-        let key = SeriesKey(
-            endpoint: exchange.endpoint.rawValue,
-            stream: exchange.isStream ? 1 : 0,
-            status: (100...999).contains(exchange.status) ? exchange.status : 0,
-            error: error,
-            model: model,
-            deployment: target.deployment,
-            provider: target.provider
-        )
-        let position = self.requests.position(of: key, startingWith: RequestSeries())
-        self.requests.values[position].count &+= 1
-        self.countDuration(timing, position, exchange.endpoint, model, target.provider)
+        var isStored = false
+        if exchange.cache.outcome != .off {
+            self.cache.count(exchange.cache, tenant: exchange.caller?.tenant, model: model)
+            isStored = exchange.cache.outcome.isSaving
+        }
+        // A stored answer is no deployment's doing, even if one was asked in vain before it was given.
+        let answered = isStored ? Numbers(deployment: LabelTable.none, provider: LabelTable.none) : target
+        let position = self.countRequest(exchange, timing, model: model, answered)
         self.overhead.record(nanoseconds: timing.overhead)
         self.responseBytes &+= UInt64(max(exchange.bytesSent, 0))
         for phase in 0..<self.phases.count where exchange.phaseNanoseconds[phase] > 0 {
             self.phases[phase].record(nanoseconds: exchange.phaseNanoseconds[phase])
+        }
+        self.resilience.count(exchange)
+        guard !isStored else {
+            if let usage = exchange.usage {
+                self.count(usage, exchange.cost, model, target)
+            }
+            return
         }
         if let usage = exchange.usage {
             self.count(usage, exchange.cost, position, model, target)
@@ -110,9 +115,32 @@ struct TelemetryCounters: Sendable {
             self.count(timing, position, model, target.provider)
         }
         if exchange.attempts > exchange.failedAttempts.count(where: \.wasMade) {
-            self.countLastAttempt(error, position, target)
+            self.countLastAttempt(exchange.error?.rawValue ?? SeriesKey.noError, position, target)
         }
-        self.resilience.count(exchange)
+    }
+
+    /// Counts an exchange with its full set of labels, and how long it took.
+    ///
+    /// - Returns: the position of its series.
+    private mutating func countRequest(
+        _ exchange: Exchange,
+        _ timing: ExchangeTiming,
+        model: UInt16,
+        _ target: Numbers
+    ) -> Int {
+        let key = SeriesKey(
+            endpoint: exchange.endpoint.rawValue,
+            stream: exchange.isStream ? 1 : 0,
+            status: (100...999).contains(exchange.status) ? exchange.status : 0,
+            error: exchange.error?.rawValue ?? SeriesKey.noError,
+            model: model,
+            deployment: target.deployment,
+            provider: target.provider
+        )
+        let position = self.requests.position(of: key, startingWith: RequestSeries())
+        self.requests.values[position].count &+= 1
+        self.countDuration(timing, position, exchange.endpoint, model, target.provider)
+        return position
     }
 
     /// Counts an attempt that did not answer its exchange, with what it used on its own deployment.
@@ -121,8 +149,7 @@ struct TelemetryCounters: Sendable {
         let key = SeriesKey(error: error, deployment: target.deployment, provider: target.provider)
         self.attempts.values[self.attempts.position(of: key, startingWith: 0)] &+= 1
         guard let usage = attempt.usage else { return }
-        let tokens = SeriesKey(model: model, deployment: target.deployment, provider: target.provider)
-        self.tokens.values[self.tokens.position(of: tokens, startingWith: TokenSeries())].add(usage, attempt.cost)
+        self.count(usage, attempt.cost, model, target)
     }
 
     /// Adds what other counters counted, which may number their labels in another way.
@@ -155,6 +182,7 @@ struct TelemetryCounters: Sendable {
             self.refused[code] &+= other.refused[code]
         }
         self.resilience.add(other.resilience)
+        self.cache.add(other.cache, models: numbers)
         self.overhead.add(other.overhead)
         for phase in self.phases.indices {
             self.phases[phase].add(other.phases[phase])

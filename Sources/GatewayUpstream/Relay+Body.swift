@@ -11,7 +11,7 @@ extension Relay {
         self.client.sendHead(ReplyHead(status: status, lines: lines, contentLength: contentLength))
         // The link's read buffer, which it holds, can be used again for the body.
         self.head = nil
-        self.owner.returnLines(lines)
+        self.exchange.loop.returnLines(lines)
     }
 
     /// Keeps the status that the client got; one that left before got none, though the answer is read to its end.
@@ -30,6 +30,9 @@ extension Relay {
             lines.writeStaticString("x-signalbox-cost: ")
             cost.writeDecimal(to: &lines)
             lines.writeStaticString("\r\n")
+        }
+        if let line = self.exchange.cacheLine {
+            lines.writeImmutableBuffer(line)
         }
     }
 
@@ -82,7 +85,7 @@ extension Relay {
         self.exchange.firstTokenAt = now
         self.exchange.lastTokenAt = now
         self.exchange.contentSent = true
-        var lines = self.owner.takeLines()
+        var lines = self.exchange.loop.takeLines()
         head.writeLines(to: &lines)
         self.writeOwnLines(to: &lines)
         self.exchange.headSent = true
@@ -92,7 +95,7 @@ extension Relay {
             ReplyHead(status: head.parsed.status, lines: lines, contentLength: self.collected.readableBytes),
             body: self.collected
         )
-        self.owner.returnLines(lines)
+        self.exchange.loop.returnLines(lines)
         self.end(nil)
     }
 
@@ -112,7 +115,7 @@ extension Relay {
             case .none: self.client.isHeadRequest ? head.declaredLength : head.parsed.status == 200 ? 0 : nil
             case .chunked, .untilClose: nil
             }
-        var lines = self.owner.takeLines()
+        var lines = self.exchange.loop.takeLines()
         head.writeLines(to: &lines)
         self.sendHead(head.parsed.status, lines: &lines, contentLength: length)
     }

@@ -157,7 +157,9 @@ extension Relay {
         if scan.hasContent || !isText {
             self.noteContent(scan, data)
         }
-        return isText && scan.isUsageOnly && !self.exchange.clientWantsUsage ? .hide : .pass
+        guard isText, scan.isUsageOnly, !self.exchange.clientWantsUsage else { return .pass }
+        self.client.noteHidden(data)
+        return .hide
     }
 
     private func noteContent(_ scan: ChatChunkScan, _ data: UnsafeRawBufferPointer) {
@@ -220,7 +222,7 @@ extension Relay {
 
     func sendEventHead() {
         guard let head = self.head else { return }
-        var lines = self.owner.takeLines()
+        var lines = self.exchange.loop.takeLines()
         head.writeLines(to: &lines)
         lines.writeStaticString("x-accel-buffering: no\r\n")
         self.sendHead(head.parsed.status, lines: &lines, contentLength: nil)

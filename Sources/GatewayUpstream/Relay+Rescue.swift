@@ -73,8 +73,7 @@ extension Relay {
             data,
             scan,
             &delivered,
-            note: self.rescueNote(),
-            wantsUsage: self.exchange.clientWantsUsage
+            note: self.rescueNote()
         )
         self.rescue = rescue
         self.exchange.delivered = delivered
@@ -87,6 +86,12 @@ extension Relay {
             // Only an end that goes out ends the client's answer; that of another answer does not.
             if scan.hasFinishReason {
                 self.events.sawFinish = true
+            }
+            if scan.choicesAreEmpty, !self.exchange.clientWantsUsage {
+                for event in events {
+                    event.withUnsafeBytes { self.client.noteHidden($0) }
+                }
+                return nil
             }
             for event in events {
                 out.writeBytes(EventStreamWriter.event(event))

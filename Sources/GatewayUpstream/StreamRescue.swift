@@ -54,15 +54,12 @@ struct StreamRescue {
 
     /// Decides about a chunk, and notes in `delivered` what goes out.
     ///
-    /// - Parameters:
-    ///   - note: the member that the chunk which ends the answer gets, a JSON object.
-    ///   - wantsUsage: whether the client asked for usage.
+    /// - Parameter note: the member that the chunk which ends the answer gets, a JSON object.
     mutating func take(
         _ data: UnsafeRawBufferPointer,
         _ scan: ChatChunkScan,
         _ delivered: inout DeliveredText,
-        note: [UInt8],
-        wantsUsage: Bool
+        note: [UInt8]
     ) -> Verdict {
         if scan.hasManyChoices || scan.hasOtherText {
             return .diverged
@@ -99,7 +96,6 @@ struct StreamRescue {
             rewrite.signalbox = note
         }
         if scan.choicesAreEmpty {
-            guard wantsUsage else { return .swallow }
             rewrite.signalbox = note
             sends = true
         }

@@ -33,14 +33,12 @@ package final class UpstreamClient: Upstream {
     private var pools: [ConnectionPool?] = []
     /// Buffers of requests, used in turns: those of a tick wait together for its end.
     private var scratch: [ByteBuffer] = []
-    private var lines: ByteBuffer
     private var prober: ActiveProber?
 
     /// Creates the client of a loop; call it on that loop.
     package init(loop: LoopState, resolver: DNSCache) {
         self.loop = loop
         self.resolver = resolver
-        self.lines = ByteBufferAllocator().buffer(capacity: 2048)
     }
 
     package func attempt(_ exchange: Exchange, on target: Target) async throws(GatewayError) {
@@ -106,20 +104,6 @@ package final class UpstreamClient: Upstream {
 
     func countStaleRetry(_ target: Target) {
         self.pool(for: target.provider).staleRetries += 1
-    }
-
-    /// An empty buffer for header lines; given back, it is used again.
-    func takeLines() -> ByteBuffer {
-        var lines = self.lines
-        self.lines = ByteBuffer()
-        lines.clear()
-        return lines
-    }
-
-    func returnLines(_ lines: ByteBuffer) {
-        if lines.capacity <= 16 << 10 {
-            self.lines = lines
-        }
     }
 
     /// An empty buffer for a request; given back, it is used again once the channel has let it go.

@@ -6,7 +6,11 @@ import Testing
 @Suite struct DumpTests {
     @Test func `secrets are masked and keys are known by eight digits`() throws {
         let text = SettingsDump.json(try load(everything).get())
-        for secret in ["admin-secret", "azure-value", "platform", "a-3-b", "dXNlcjpwYXNz", "pass@", "team-a-secret"] {
+        let secrets = [
+            "admin-secret", "azure-value", "platform", "a-3-b", "dXNlcjpwYXNz", "pass@", "team-a-secret",
+            "Q0rS8JmD1s4b", "AAECAwQF", "00010203", "20212223", "redis-secret", "sentinel-secret",
+        ]
+        for secret in secrets {
             #expect(!text.contains(secret), "\(secret)")
         }
         #expect(!text.contains("ba7816bf8"))
@@ -23,6 +27,12 @@ import Testing
         settings.server.adminKey = nil
         settings.keys = []
         settings.server.tls = nil
+        settings.cache.keySecret = nil
+        settings.cache.encryption = nil
+        settings.cache.redis = nil
+        settings.redis[0].username = nil
+        settings.redis[0].password = nil
+        settings.redis[1].sentinelPassword = nil
         settings.providers[0] = Provider(
             id: "azure-one",
             kind: "vllm",

@@ -117,6 +117,29 @@ let everything = """
           latency_factor: 3
         on_disconnect: drain
         max_held_reply: 256KiB
+        cache:
+          exact:
+            ttl: 2h
+            jitter: 5%
+            when: always
+            max_size: 64KiB
+            min_uses: 2
+            stale_while_revalidate: 30s
+            stale_if_error: 1d
+            finish_reasons: [stop, length]
+            vary: {headers: [Accept-Language, x-locale], tags: true}
+            bypass: [{header: X-Debug, value: "1"}, {header: x-fresh}, {tag: live}]
+            tools: true
+            images: true
+            scope: shared
+            per: deployment
+            replay_pace: 40
+            coalesce: false
+            early_refresh: {beta: 1.5, rate: 0.5}
+            prompt_version: v7
+            ignore: [safety_identifier, trace]
+            store_fallbacks: true
+            embeddings_per_input: false
       - {name: tiny, aliases: [small], deployments: [b, a]}
     keys:
       - name: team-a
@@ -127,4 +150,44 @@ let everything = """
         sha256: ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
     default_provider: sim
     access_log: {file: /var/log/signalbox.log, buffer: 64KiB}
+    cache:
+      memory: 1GiB
+      policy: w-tinylfu
+      redis: main
+      prefix: llm
+      key_secret: ${env:CACHE_SECRET}
+      epoch: 4
+      lookup_timeout: 15ms
+      write_queue: 8MiB
+      coalesce: {wait: entry, lock_ttl: 10s, max_followers: 500, max_leaders: 2}
+      idempotency: {window: 1h, max_bytes: 1MiB}
+      negative: {ttl: 2s}
+      hot_keys: 50
+      encryption:
+        keys: [{id: k1, key: "${env:CACHE_KEY_1}"}, {id: k2, key: "${env:CACHE_KEY_2}"}]
+        active: k2
+        erased_tenants: [gone, left]
+      aliases: [helicone, litellm]
+      warm: {file: /etc/signalbox/warm.jsonl, rate: 20, hot: false}
+    redis:
+      main:
+        url: rediss://One.example.com:7001
+        mode: cluster
+        nodes: [two.example.com, "[2001:db8::1]:7003"]
+        username: signalbox
+        password: ${env:REDIS_PASSWORD}
+        tls:
+          ca_file: /etc/signalbox/internal-ca.pem
+          certificate_file: /etc/signalbox/tls.crt
+          key_file: /etc/signalbox/tls.key
+          server_name: redis.example.com
+        connections: 2
+        connect_timeout: 1s
+        read_from: any
+        max_pending: 1000
+      watched:
+        nodes: ["10.0.0.1", "10.0.0.2:26380"]
+        mode: sentinel
+        primary_name: mymaster
+        sentinel_password: ${env:SENTINEL_PASSWORD}
     """

@@ -17,12 +17,15 @@ let kinds: [ProviderKindInfo] = [
 let environment = [
     "GROQ_API_KEY": "gsk-value-of-groq", "OPENAI_API_KEY": "sk-value-of-openai", "TEAM_A_KEY": "team-a-secret",
     "AZURE_SWEDEN_KEY": "azure-value", "ADMIN_KEY": "admin-secret", "EMPTY": "", "SHORT": "abc", "LOOPS": "3",
+    "CACHE_SECRET": "Q0rS8JmD1s4bq5jxJvQx0yRkq3u5wYxL0vG4c3lqkF8=", "REDIS_PASSWORD": "redis-secret",
+    "CACHE_KEY_1": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "SENTINEL_PASSWORD": "sentinel-secret",
+    "CACHE_KEY_2": "202122232425262728292A2B2C2D2E2F303132333435363738393a3b3c3d3e3f",
 ]
 
 let files: [String: String] = [
     "/run/secrets/azure-virginia": "virginia-value\n", "/run/secrets/signalbox-key": "everybody-secret\r\n",
     "/etc/signalbox/tls.crt": "x", "/etc/signalbox/tls.key": "x", "/etc/signalbox/internal-ca.pem": "x",
-    "/empty": "\n", "/blank": "a b",
+    "/etc/signalbox/warm.jsonl": "{}", "/empty": "\n", "/blank": "a b",
 ]
 
 /// Loads a text with the fixture's surroundings.

@@ -24,20 +24,25 @@ import Yams
     @Test func `every key of the table is accepted and covered`() throws {
         #expect(errors(everything) == [])
         let root = try #require(try Yams.compose(yaml: everything))
-        let used = Self.paths(of: root, under: "", keys: ConfigSchema.root)
+        let used = Self.paths(of: root, under: "", type: .mapping(ConfigSchema.root))
         #expect(used == Set(ConfigSchema.paths().map(\.path)))
     }
 
-    private static func paths(of node: Node, under prefix: String, keys: [ConfigKey]) -> Set<String> {
+    private static func paths(of node: Node, under prefix: String, type: ConfigType) -> Set<String> {
         if let sequence = node.sequence {
-            return sequence.reduce(into: []) { $0.formUnion(Self.paths(of: $1, under: prefix, keys: keys)) }
+            return sequence.reduce(into: []) { $0.formUnion(Self.paths(of: $1, under: prefix, type: type)) }
         }
         guard let mapping = node.mapping else { return [] }
+        if case .names(let element) = type {
+            return mapping.reduce(into: []) { $0.formUnion(Self.paths(of: $1.value, under: prefix, type: element)) }
+        }
         return mapping.reduce(into: []) { paths, pair in
-            guard let name = pair.key.scalar?.string, let key = keys.first(where: { $0.name == name }) else { return }
+            guard let name = pair.key.scalar?.string, let key = type.keys.first(where: { $0.name == name }) else {
+                return
+            }
             paths.insert(prefix + name)
-            let inner = prefix + name + (key.type.isList ? "[]." : ".")
-            paths.formUnion(Self.paths(of: pair.value, under: inner, keys: key.type.keys))
+            let inner = prefix + name + key.type.infix + "."
+            paths.formUnion(Self.paths(of: pair.value, under: inner, type: key.type))
         }
     }
 
@@ -48,6 +53,7 @@ import Yams
             "\(name): " + (inner.isEmpty ? value : "{\(inner)}")
         }
         let switched = ["models[].hedge", "models[].timeouts.adaptive"].first { path.hasPrefix($0 + ".") }
+        if let pair = CacheFixture.pair(for: path, value) { return pair }
         let real = "  - {id: real, kind: openai, api_key: '${env:OPENAI_API_KEY}'"
         switch path {
         case "server.loops":
@@ -98,8 +104,8 @@ import Yams
 
     @Test func `a key that does not exist is refused in every mapping`() throws {
         let root = try #require(try Yams.compose(yaml: everything))
-        let mappings = Self.mappings(of: root, keys: ConfigSchema.root)
-        #expect(mappings.count == 31)
+        let mappings = Self.mappings(of: root, type: .mapping(ConfigSchema.root))
+        #expect(mappings.count == 49)
         for mark in mappings {
             var lines = everything.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
             let line = lines[mark.line - 1]
@@ -122,15 +128,18 @@ import Yams
     }
 
     /// Places of all mappings whose keys the table knows.
-    private static func mappings(of node: Node, keys: [ConfigKey]) -> [Mark] {
+    private static func mappings(of node: Node, type: ConfigType) -> [Mark] {
         if let sequence = node.sequence {
-            return sequence.flatMap { Self.mappings(of: $0, keys: keys) }
+            return sequence.flatMap { Self.mappings(of: $0, type: type) }
         }
-        guard let mapping = node.mapping, let mark = mapping.mark, !keys.isEmpty else { return [] }
+        guard let mapping = node.mapping, let mark = mapping.mark, !type.keys.isEmpty else { return [] }
+        if case .names(let element) = type {
+            return mapping.flatMap { Self.mappings(of: $0.value, type: element) }
+        }
         return [mark]
             + mapping.flatMap { pair -> [Mark] in
-                let key = keys.first { $0.name == pair.key.scalar?.string }
-                return Self.mappings(of: pair.value, keys: key?.type.keys ?? [])
+                guard let key = type.keys.first(where: { $0.name == pair.key.scalar?.string }) else { return [] }
+                return Self.mappings(of: pair.value, type: key.type)
             }
     }
 
@@ -166,6 +175,18 @@ private final class SchemaNode: Decodable {
     let properties: [String: SchemaNode]?
     let items: SchemaNode?
     let anyOf: [SchemaNode]?
+    let additionalProperties: Additional?
+
+    /// False, or what all other properties look like.
+    enum Additional: Decodable {
+        case refused
+        case like(SchemaNode)
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            self = (try? container.decode(Bool.self)) == nil ? .like(try container.decode(SchemaNode.self)) : .refused
+        }
+    }
 
     func paths(under prefix: String) -> Set<String> {
         var paths = Set<String>()
@@ -179,6 +200,9 @@ private final class SchemaNode: Decodable {
         }
         for node in self.anyOf ?? [] {
             paths.formUnion(node.paths(under: prefix))
+        }
+        if case .like(let node) = self.additionalProperties {
+            paths.formUnion(node.paths(under: prefix.dropLast() + ".NAME."))
         }
         return paths
     }

@@ -36,6 +36,8 @@ import Testing
         429 rate_limit_error provider_rate_limited provider_rate_limited
         502 server_error provider_error provider_error
         400 invalid_request_error request_rejected caller_request_rejected
+        504 server_error not_cached caller_not_cached
+        422 invalid_request_error idempotency_key_reused caller_idempotency_key_reused
         500 server_error internal_error gateway_internal_error
         """
 

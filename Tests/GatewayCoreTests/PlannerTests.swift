@@ -48,6 +48,7 @@ import Testing
         if let allowed {
             exchange.caller = VirtualKey(name: "k", digest: [], models: allowed)
         }
+        try Planner.resolve(exchange)
         if let single = try Planner.plan(exchange) {
             #expect(self.loop.order.isEmpty)
             return ["\(single.deployment.id)=\(single.deployment.model)"]
@@ -132,6 +133,7 @@ import Testing
         self.loop.apply(try builder.build(settings), authenticator: KeyTable([:]))
         let exchange = try Fixture.exchange(on: self.loop, RecordingClient())
         exchange.model = "a/new"
+        try Planner.resolve(exchange)
         let target = try #require(try Planner.plan(exchange))
         #expect(target.price?.input == 5)
         #expect(String(decoding: target.modelJSON, as: UTF8.self) == #""new""#)

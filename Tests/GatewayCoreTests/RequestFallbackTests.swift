@@ -59,6 +59,7 @@ import Testing
         if let allowed {
             exchange.caller = VirtualKey(name: "k", digest: [], models: allowed)
         }
+        try Planner.resolve(exchange)
         _ = try Planner.plan(exchange)
         return (self.loop.order.map { self.loop.snapshot.targets[$0].deployment.id }, exchange.memberCount)
     }
@@ -83,6 +84,7 @@ import Testing
     @Test func `a request without fallbacks has the configured ones`() throws {
         let exchange = try Fixture.exchange(on: self.loop, RecordingClient())
         exchange.model = "chat"
+        try Planner.resolve(exchange)
         _ = try Planner.plan(exchange)
         exchange.settle()
         #expect(self.loop.order == [0, 1, 2, 3])

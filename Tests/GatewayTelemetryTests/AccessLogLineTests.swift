@@ -206,6 +206,12 @@ struct AccessLogLineTests {
         exchange.hedges = .max
         exchange.queuedFor = .max
         exchange.error = .providerCredentialsRejected
+        exchange.cache.outcome = .coalesced
+        exchange.cache.tier = .memory
+        exchange.cache.ageMilliseconds = .max
+        exchange.cache.savedCost = failed.cost
+        exchange.cache.savedUsage = exchange.usage
+        exchange.cache.savedNanoseconds = .max
         exchange.settle()
         let members = try Self.members(exchange)
         #expect((members["path"] as? String)?.utf8.count == AccessLogLine.maxPathBytes)

@@ -70,6 +70,28 @@ final class Fixture {
         self.eventLoop.advanceTime(by: .microseconds(microseconds))
     }
 
+    /// A stream of `fast` that memory answered within 50 µs, 90.25 s old; not settled yet.
+    func storedExchange() throws -> Exchange {
+        let exchange = try self.exchange()
+        exchange.enter(.recall)
+        exchange.model = "fast"
+        exchange.group = self.loop.snapshot.groups[0]
+        exchange.isStream = true
+        exchange.status = 200
+        self.advance(microseconds: 50)
+        exchange.firstTokenAt = self.loop.now
+        exchange.lastTokenAt = self.loop.now
+        exchange.bytesSent = 500
+        exchange.caller = VirtualKey(name: "team-a", digest: [], tenant: "acme")
+        exchange.cache.outcome = .hit
+        exchange.cache.tier = .memory
+        exchange.cache.ageMilliseconds = 90_250
+        exchange.cache.savedCost = Cost(femtoDollars: 12_300_000_000)
+        exchange.cache.savedUsage = TokenUsage(input: 10, cachedInput: 2, cacheWrite: 3, output: 4, reasoning: 5)
+        exchange.cache.savedNanoseconds = 1_500_000_000
+        return exchange
+    }
+
     /// A stream through `fast` that took 250.5 ms, 30 µs of them inside the gateway; not settled yet.
     func typicalExchange(path: String = "/v1/chat/completions", headers: String = "") throws -> Exchange {
         let exchange = try self.exchange(path: path, headers: headers)

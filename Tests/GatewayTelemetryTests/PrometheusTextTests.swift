@@ -32,11 +32,37 @@ struct PrometheusTextTests {
         ]
     }
 
+    /// A cache with a number of its own in each field.
+    static var cache: CacheStatistics {
+        var cache = CacheStatistics()
+        cache.entries = 11
+        cache.bytes = 12
+        cache.capacity = 13
+        cache.insertions = 14
+        cache.rejections = 15
+        cache.evictions = 16
+        cache.expirations = 17
+        cache.purged = 18
+        cache.flights = 19
+        cache.hasRedis = true
+        cache.redisIsUp = true
+        cache.redisCommands = 21
+        cache.redisFailures = 22
+        cache.redisHits = 23
+        cache.redisMisses = 24
+        cache.redisWrites = 25
+        cache.redisDrops = 26
+        cache.redisUnreadable = 27
+        cache.redisQueuedBytes = 28
+        return cache
+    }
+
     /// A scrape in which every metric has a sample.
     static func scrape(_ format: MetricsFormat) throws -> Scrape {
         let telemetry = LoopTelemetry(index: 0, log: nil, wallClock: { Fixture.wallClock })
         let fixture = try Fixture(observer: telemetry)
         try fixture.typicalExchange().settle()
+        try fixture.storedExchange().settle()
         telemetry.requestRefused(GatewayError(.overloaded, "x"))
         fixture.loop.connections = 3
         let pool = PoolGauges(
@@ -56,7 +82,8 @@ struct PrometheusTextTests {
             accessLogDropped: 9,
             loopLagNanoseconds: [1_500_000, 0],
             pools: [pool, pool, PoolGauges(provider: "b\"\\\n", open: 1)],
-            deployments: Self.deployments
+            deployments: Self.deployments,
+            cache: Self.cache
         )
         return Scrape([telemetry.sample(of: fixture.loop)], gauges: gauges, process: Self.process, format: format)
     }
@@ -67,13 +94,18 @@ struct PrometheusTextTests {
             !$0.hasPrefix("#") && !$0.contains("_bucket{")
         }
         let names = #"model="fast",deployment="fast-groq",provider="groq""#
+        let none = #"model="fast",deployment="",provider="""#
+        let saving = #"tenant="acme",model="fast",tier="memory""#
         let small = #"deployment="small",provider="groq""#
         let large = #"deployment="large",provider="other-one""#
         #expect(
             plain == [
                 #"signalbox_requests_total{endpoint="chat_completions",\#(names),status="200",error_type="",stream="true"} 1"#,
+                #"signalbox_requests_total{endpoint="chat_completions",\#(none),status="200",error_type="",stream="true"} 1"#,
                 #"signalbox_request_duration_seconds_sum{endpoint="chat_completions",model="fast",provider="groq"} 0.2505"#,
                 #"signalbox_request_duration_seconds_count{endpoint="chat_completions",model="fast",provider="groq"} 1"#,
+                #"signalbox_request_duration_seconds_sum{endpoint="chat_completions",model="fast",provider=""} 0.00005"#,
+                #"signalbox_request_duration_seconds_count{endpoint="chat_completions",model="fast",provider=""} 1"#,
                 #"signalbox_time_to_first_token_seconds_sum{model="fast",provider="groq"} 0.1805"#,
                 #"signalbox_time_to_first_token_seconds_count{model="fast",provider="groq"} 1"#,
                 #"signalbox_time_per_output_token_seconds_sum{model="fast",provider="groq"} 0.007"#,
@@ -84,6 +116,7 @@ struct PrometheusTextTests {
                 #"signalbox_tokens_total{\#(names),type="output"} 8"#,
                 #"signalbox_tokens_total{\#(names),type="reasoning"} 3"#,
                 #"signalbox_cost_usd_total{\#(names)} 0.00007949"#,
+                #"signalbox_prompt_cache_hit_ratio{model="fast",provider="groq"} 0.16666666666666666"#,
                 #"signalbox_attempts_total{deployment="fast-groq",provider="groq",outcome="success"} 1"#,
                 #"signalbox_extra_attempts_total{role="retry"} 0"#,
                 #"signalbox_extra_attempts_total{role="fallback"} 0"#,
@@ -101,12 +134,24 @@ struct PrometheusTextTests {
                 "signalbox_retry_budget_exhausted_total 0",
                 "signalbox_queue_wait_seconds_sum 0.0",
                 "signalbox_queue_wait_seconds_count 0",
-                "signalbox_overhead_seconds_sum 0.00003",
-                "signalbox_overhead_seconds_count 1",
+                #"signalbox_cache_requests_total{model="fast",outcome="hit",tier="memory"} 1"#,
+                #"signalbox_cache_saved_cost_usd_total{\#(saving)} 0.0000123"#,
+                #"signalbox_cache_saved_tokens_total{\#(saving),type="input"} 10"#,
+                #"signalbox_cache_saved_tokens_total{\#(saving),type="cached_input"} 2"#,
+                #"signalbox_cache_saved_tokens_total{\#(saving),type="cache_write"} 3"#,
+                #"signalbox_cache_saved_tokens_total{\#(saving),type="output"} 4"#,
+                #"signalbox_cache_saved_tokens_total{\#(saving),type="reasoning"} 5"#,
+                #"signalbox_cache_saved_seconds_total{\#(saving)} 1.5"#,
+                "signalbox_cache_age_seconds_sum 90.25",
+                "signalbox_cache_age_seconds_count 1",
+                "signalbox_overhead_seconds_sum 0.00008",
+                "signalbox_overhead_seconds_count 2",
                 #"signalbox_phase_seconds_sum{phase="receive"} 0.00001"#,
                 #"signalbox_phase_seconds_count{phase="receive"} 1"#,
                 #"signalbox_phase_seconds_sum{phase="authenticate"} 0.000005"#,
                 #"signalbox_phase_seconds_count{phase="authenticate"} 1"#,
+                #"signalbox_phase_seconds_sum{phase="recall"} 0.00005"#,
+                #"signalbox_phase_seconds_count{phase="recall"} 1"#,
                 #"signalbox_phase_seconds_sum{phase="plan"} 0.000015"#,
                 #"signalbox_phase_seconds_count{phase="plan"} 1"#,
                 #"signalbox_phase_seconds_sum{phase="attempt"} 0.18047"#,
@@ -114,7 +159,7 @@ struct PrometheusTextTests {
                 #"signalbox_phase_seconds_sum{phase="relay"} 0.07"#,
                 #"signalbox_phase_seconds_count{phase="relay"} 1"#,
                 #"signalbox_requests_refused_total{error_type="gateway_overloaded"} 1"#,
-                "signalbox_response_bytes_total 4321",
+                "signalbox_response_bytes_total 4821",
                 "signalbox_active_requests 0",
                 "signalbox_connections 3",
                 #"signalbox_deployment_state{\#(small)} 2"#,
@@ -142,6 +187,24 @@ struct PrometheusTextTests {
                 #"signalbox_upstream_connections_reused_total{provider="b\"\\\n"} 0"#,
                 #"signalbox_upstream_stale_retries_total{provider="groq"} 14"#,
                 #"signalbox_upstream_stale_retries_total{provider="b\"\\\n"} 0"#,
+                "signalbox_cache_entries 11",
+                "signalbox_cache_bytes 12",
+                "signalbox_cache_capacity_bytes 13",
+                "signalbox_cache_insertions_total 14",
+                "signalbox_cache_rejections_total 15",
+                "signalbox_cache_evictions_total 16",
+                "signalbox_cache_expirations_total 17",
+                "signalbox_cache_purged_total 18",
+                "signalbox_cache_flights 19",
+                "signalbox_cache_redis_up 1",
+                "signalbox_cache_redis_commands_total 21",
+                "signalbox_cache_redis_failures_total 22",
+                "signalbox_cache_redis_hits_total 23",
+                "signalbox_cache_redis_misses_total 24",
+                "signalbox_cache_redis_writes_total 25",
+                "signalbox_cache_redis_drops_total 26",
+                "signalbox_cache_redis_unreadable_total 27",
+                "signalbox_cache_redis_queued_bytes 28",
                 #"signalbox_loop_lag_seconds{loop="0"} 0.0015"#,
                 #"signalbox_loop_lag_seconds{loop="1"} 0.0"#,
                 "signalbox_access_log_dropped_total 9",

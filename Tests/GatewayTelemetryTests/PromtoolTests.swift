@@ -4,7 +4,7 @@ import Testing
 
 /// What Prometheus's own tool says of the text.
 struct PromtoolTests {
-    private static func promtool(_ arguments: [String], input: URL?) throws -> (status: Int32, output: String) {
+    static func promtool(_ arguments: [String], input: URL?) throws -> (status: Int32, output: String) {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["promtool"] + arguments
@@ -20,12 +20,12 @@ struct PromtoolTests {
         return (process.terminationStatus, String(decoding: output, as: UTF8.self))
     }
 
-    private static func requirePromtool() throws {
+    static func requirePromtool() throws {
         let version = try self.promtool(["--version"], input: nil)
         try #require(version.status == 0, "promtool is not installed; it is part of the Debian package 'prometheus'")
     }
 
-    private static func withDirectory(_ body: (URL) throws -> Void) throws {
+    static func withDirectory(_ body: (URL) throws -> Void) throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "signalbox-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }

@@ -6,6 +6,8 @@ package struct AdminRequest: Sendable {
     package var method: HTTPMethod
     /// Path without query.
     package var path: String
+    /// What follows the `?`, as it was sent; empty if nothing does.
+    package var query: String
     /// Value of `Accept`; empty if there was none.
     package var accept: String
     /// Credential, from any of the headers that the data plane takes one from.
@@ -14,9 +16,17 @@ package struct AdminRequest: Sendable {
     package var body: [UInt8]
 
     /// Creates a request.
-    package init(method: HTTPMethod, path: String, accept: String, credential: String?, body: [UInt8]) {
+    package init(
+        method: HTTPMethod,
+        path: String,
+        query: String,
+        accept: String,
+        credential: String?,
+        body: [UInt8]
+    ) {
         self.method = method
         self.path = path
+        self.query = query
         self.accept = accept
         self.credential = credential
         self.body = body

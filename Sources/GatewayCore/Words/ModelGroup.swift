@@ -82,6 +82,8 @@ package struct ModelGroup: Sendable, Equatable {
     /// JSON replies up to this many bytes are held until they are whole, so that a cut one can be followed by another
     /// attempt.
     package var maxHeldReplyBytes = 1 << 20
+    /// What is answered from the cache; nil is nothing.
+    package var cache: GroupCacheSettings?
 
     /// Creates a group.
     package init(

@@ -14,6 +14,10 @@ package struct Settings: Sendable, Equatable {
     package var defaultProvider: String?
     /// Whether the access log is written, and where.
     package var accessLog: AccessLogSettings
+    /// The cache that all model groups share.
+    package var cache = CacheSettings()
+    /// Redis services, in file order.
+    package var redis: [RedisSettings] = []
 
     /// Creates settings.
     package init(

@@ -10,6 +10,10 @@ package struct VirtualKey: Sendable, Equatable {
     package var models: Set<String>?
     /// The owner, else the key itself, as a number: who shares a place fairly with whom.
     package let tenantNumber: Int
+    /// Whose answers it shares: the owner's, else its own.
+    package let tenantScope: String
+    /// What is its own alone.
+    package let keyScope: String
 
     /// Creates a key.
     package init(name: String, digest: [UInt8], tenant: String? = nil, models: Set<String>? = nil) {
@@ -17,6 +21,8 @@ package struct VirtualKey: Sendable, Equatable {
         self.digest = digest
         self.tenant = tenant
         self.models = models
+        self.keyScope = "key:" + name
+        self.tenantScope = tenant.map { "tenant:" + $0 } ?? self.keyScope
         // FNV-1a: equal on all loops and in all runs.
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in (tenant ?? name).utf8 {

@@ -1,0 +1,1 @@
+../../../../Sources/GatewayCache/CacheKey.swift

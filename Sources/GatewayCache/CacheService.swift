@@ -1,0 +1,235 @@
+package import GatewayCore
+import GatewayWire
+import NIOCore
+package import RESP
+import Synchronization
+
+/// The cache of the process: one part per loop, what they share, and what the operator does with it.
+package final class CacheService: CacheControl {
+    /// What one loop has.
+    private struct Part: Sendable {
+        let loop: LoopState
+        let cache: NIOLoopBound<LoopCache>
+    }
+
+    private let state: SharedState
+    private let ring: KeyRing?
+    private let parts = Mutex<[Part]>([])
+    private let feed = Mutex<(feed: NIOLoopBound<SharedFeed>, loop: LoopState)?>(nil)
+    private let clients = Mutex<[(client: NIOLoopBound<any RedisClient>, loop: LoopState)]>([])
+
+    /// Creates an empty cache.
+    ///
+    /// - Parameters:
+    ///   - seed: random bytes, with which names are hashed where no secret is configured.
+    ///   - wallClock: milliseconds since 1970.
+    package init(
+        _ settings: CacheSettings,
+        seed: [UInt8],
+        wallClock: @escaping @Sendable () -> Int64
+    ) throws(KeyRingError) {
+        self.ring = try settings.encryption.map { (encryption) throws(KeyRingError) in try KeyRing(encryption) }
+        let secret = settings.keySecret.map { Array($0.reveal().utf8) } ?? seed
+        self.state = SharedState(settings, secret: secret, wallClock: wallClock)
+    }
+
+    /// What the cache was made from; changes to it take effect after a restart.
+    package var settings: CacheSettings { self.state.settings }
+
+    /// Makes the cache of a loop; call it on that loop.
+    ///
+    /// - Parameter client: reaches the shared cache; nil where there is none.
+    package func attach(_ loop: LoopState, client: (any RedisClient)?) {
+        let cache = LoopCache(loop: loop, state: self.state)
+        loop.cache = cache
+        let bound = NIOLoopBound(cache, eventLoop: loop.eventLoop)
+        self.parts.withLock { $0.append(Part(loop: loop, cache: bound)) }
+        guard let client else { return }
+        let settings = self.state.settings
+        let tier = SharedTier(
+            client: client,
+            names: SharedNames(prefix: settings.prefix),
+            loop: loop,
+            codec: RecordCodec(seal: self.ring.map { RecordSeal($0) }, maxContentBytes: Self.maxEntryBytes),
+            settings: settings,
+            queue: self.state.queue
+        )
+        cache.tier = tier
+        let boundClient = NIOLoopBound(client, eventLoop: loop.eventLoop)
+        self.clients.withLock { $0.append((boundClient, loop)) }
+        // One loop listens for all of them.
+        guard self.feed.withLock({ $0 == nil }) else { return }
+        let feed = SharedFeed(self.state, tier: tier, loop: loop) { [weak self] key in
+            self?.publish(key)
+        }
+        let boundFeed = NIOLoopBound(feed, eventLoop: loop.eventLoop)
+        self.feed.withLock { $0 = (boundFeed, loop) }
+        feed.start()
+    }
+
+    /// Largest entry that is read from Redis, whoever wrote it.
+    private static let maxEntryBytes = 64 << 20
+
+    /// Ends the connections, for the end of the process.
+    package func shutDown() async {
+        if let (feed, loop) = self.feed.withLock({ $0 }) {
+            try? await loop.eventLoop.submit { feed.value.stop() }.get()
+        }
+        for (client, loop) in self.clients.withLock({ $0 }) {
+            try? await loop.eventLoop.submit { client.value.close() }.get()
+        }
+    }
+
+    /// Shows a call of this process to other nodes, on the loop where it runs.
+    private func publish(_ key: CacheKey) {
+        let own = self.state.lives.withLock { lives -> (FlightLog, LoopState, String)? in
+            guard case .own(let log, let loop, let scope, false)? = lives[key] else { return nil }
+            lives[key] = .own(log, loop: loop, scope: scope, isPublished: true)
+            return (log, loop, scope)
+        }
+        guard let (log, loop, scope) = own,
+            let part = self.parts.withLock({ $0.first { $0.loop === loop } })
+        else { return }
+        loop.eventLoop.execute {
+            guard let tier = part.cache.value.tier else { return }
+            LivePublisher(log, loop: loop, tier: tier, scope: scope).start()
+        }
+    }
+
+    // MARK: For the operator
+
+    package func statistics() async -> CacheStatistics {
+        var result = CacheStatistics()
+        if let memory = self.state.memory?.statistics {
+            result.entries = memory.entries
+            result.bytes = memory.bytes
+            result.capacity = memory.maxBytes
+            result.evictions = UInt64(memory.evictions)
+            result.expirations = UInt64(memory.expirations)
+            result.rejections = UInt64(memory.notAdmitted + memory.refusals)
+            result.insertions = UInt64(memory.insertions + memory.replacements)
+        }
+        result.purged = self.state.purged.load(ordering: .relaxed)
+        result.flights = self.state.flights.count
+        result.redisQueuedBytes = self.state.queue.bytes
+        for part in self.parts.withLock({ $0 }) {
+            let sample = try? await part.loop.eventLoop.submit { () -> (SharedTier.Counts, UInt64, Bool)? in
+                guard let tier = part.cache.value.tier else { return nil }
+                return (tier.counts, tier.client.statistics.commands, tier.client.isAvailable)
+            }.get()
+            guard let (counts, commands, isUp) = sample else { continue }
+            result.redisIsUp = result.hasRedis ? result.redisIsUp && isUp : isUp
+            result.hasRedis = true
+            result.redisCommands += commands
+            result.redisFailures += counts.failures
+            result.redisHits += counts.hits
+            result.redisMisses += counts.misses
+            result.redisWrites += counts.writes
+            result.redisDrops += counts.drops
+            result.redisUnreadable += counts.unreadable
+        }
+        return result
+    }
+
+    package func purge(_ selection: CacheSelection, dryRun: Bool) async -> CachePurge {
+        guard let scope = self.state.hasher.scope(selection) else {
+            return CachePurge(inMemory: 0, inRedis: nil, reachedAllNodes: false)
+        }
+        let now = self.state.now
+        let scopes = self.indexedScopes(of: scope)
+        let key: CacheKey? = if case .key(let hex) = selection { CacheKey(hex: hex) } else { nil }
+        guard !dryRun else {
+            let inRedis = await self.onFeed { feed in
+                if let key {
+                    return await feed.exists(key)
+                }
+                return await feed.count(scopes, now: now)
+            }
+            return CachePurge(inMemory: self.state.count(scope), inRedis: inRedis ?? nil, reachedAllNodes: false)
+        }
+        let inMemory = self.state.purge(scope, at: now)
+        let done = await self.onFeed { feed -> (Bool, Int?) in
+            // Nodes are told first: from then on nobody gives what is about to be deleted.
+            let isTold = await feed.announce(scope, at: now)
+            var deleted: Int? = 0
+            if let key {
+                deleted = await feed.delete(key)
+            } else {
+                for scope in scopes {
+                    guard let count = await feed.delete(scope) else {
+                        deleted = nil
+                        break
+                    }
+                    deleted = deleted.map { $0 + count }
+                }
+            }
+            return (isTold, deleted)
+        }
+        return CachePurge(inMemory: inMemory, inRedis: done?.1, reachedAllNodes: done?.0 ?? false)
+    }
+
+    /// The lists in Redis that name all answers of a scope.
+    private func indexedScopes(of scope: PurgeScope) -> [PurgeScope] {
+        guard scope.kind == .everything else { return [scope] }
+        return self.state.groups.withLock { $0 }.map { self.state.hasher.scope(.group, $0) }
+    }
+
+    private func onFeed<Answer: Sendable>(
+        _ body: @escaping @Sendable (SharedFeed) async -> Answer
+    ) async -> Answer? {
+        guard let (feed, loop) = self.feed.withLock({ $0 }) else { return nil }
+        return await withTaskExecutorPreference(loop.executor) {
+            await Self.run(feed, body)
+        }
+    }
+
+    /// Runs on the feed's loop, which the caller prefers.
+    @concurrent private static func run<Answer: Sendable>(
+        _ feed: NIOLoopBound<SharedFeed>,
+        _ body: @Sendable (SharedFeed) async -> Answer
+    ) async -> Answer {
+        await body(feed.value)
+    }
+
+    package func entry(_ key: String) async -> CacheEntryView? {
+        guard let key = CacheKey(hex: key) else { return nil }
+        let now = self.state.now
+        if let hit = self.state.memory?.peek(key, now: NIODeadline.now().uptimeNanoseconds) {
+            return Self.view(of: hit.value, key, tier: "memory", now: now)
+        }
+        return nil
+    }
+
+    private static func view(of answer: StoredAnswer, _ key: CacheKey, tier: String, now: Int64) -> CacheEntryView {
+        let origin = answer.record.origin
+        return CacheEntryView(
+            key: key.hex,
+            tier: tier,
+            group: origin.group,
+            deployment: origin.deployment,
+            provider: origin.provider,
+            tenant: origin.tenant,
+            tags: origin.tags,
+            form: answer.record.form == .json ? "json" : "events",
+            bytes: answer.record.body.readableBytes,
+            storedAt: answer.record.lifetime.storedAt,
+            freshFor: answer.times.freshFor(at: now),
+            cost: origin.cost?.decimalText
+        )
+    }
+
+    package func hotKeys(limit: Int) async -> [HotKey] {
+        let now = NIODeadline.now().uptimeNanoseconds
+        var sum: HeavyHitters?
+        for part in self.parts.withLock({ $0 }) {
+            guard let own = try? await part.loop.eventLoop.submit({ part.cache.value.hot }).get() else { continue }
+            if var all = sum {
+                _ = all.merge(own, at: now)
+                sum = all
+            } else {
+                sum = own
+            }
+        }
+        return sum?.top(limit, at: now).map { HotKey(key: $0.key.hex, group: $0.label, count: UInt64($0.count)) } ?? []
+    }
+}

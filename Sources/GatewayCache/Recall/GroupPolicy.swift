@@ -1,0 +1,55 @@
+import GatewayCore
+import GatewayWire
+
+/// What the cache must know of a model group, worked out once per configuration.
+final class GroupPolicy: Sendable {
+    /// The configured group's name.
+    let name: String
+    /// Which requests are answered from the cache, which answers are stored and for how long.
+    let rules: CachePolicy
+    /// Deployments that are members, by id; other answers are those of fallbacks.
+    let members: Set<String>
+    /// Fields of the body that say nothing about the answer.
+    let ignored: IgnoredMembers
+    /// What the operator configured.
+    var settings: GroupCacheSettings { self.rules.settings }
+    private let chat: KeyScope
+    private let completions: KeyScope
+    private let embeddings: KeyScope
+
+    init(_ plan: GroupPlan, _ settings: GroupCacheSettings, in snapshot: Snapshot, ignored: IgnoredMembers) {
+        self.name = plan.group.name
+        self.rules = CachePolicy(settings)
+        self.ignored = ignored
+        let members = plan.members.map { snapshot.targets[$0] }
+        self.members = Set(members.map(\.deployment.id))
+        // Who answers, and as what, is part of every key: a group that gets another model leaves its answers behind.
+        let models = members.map { target in
+            [target.deployment.id, target.provider.provider.kind, target.deployment.model].joined(separator: "\n")
+        }
+        let policy = KeyMaker.fingerprint(of: models.sorted())
+        let epoch = UInt64(clamping: snapshot.settings.cache.epoch)
+        func scope(_ endpoint: Endpoint) -> KeyScope {
+            KeyScope(
+                endpoint: endpoint.label.description,
+                target: .group(plan.group.name),
+                policy: policy,
+                tenant: nil,
+                epoch: epoch,
+                promptVersion: settings.promptVersion
+            )
+        }
+        self.chat = scope(.chatCompletions)
+        self.completions = scope(.completions)
+        self.embeddings = scope(.embeddings)
+    }
+
+    /// What goes into the key beside the body; tenant and variations are the request's.
+    func scope(of endpoint: Endpoint) -> KeyScope {
+        switch endpoint {
+        case .completions: self.completions
+        case .embeddings: self.embeddings
+        default: self.chat
+        }
+    }
+}

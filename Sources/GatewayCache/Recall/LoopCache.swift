@@ -1,0 +1,369 @@
+package import GatewayCore
+import GatewayWire
+import NIOCore
+import Synchronization
+
+/// The cache as one event loop sees it: looks requests up, makes records of answers, and lets identical requests share
+/// one call.
+///
+/// Confined to its loop. Other loops meet it in `SharedState`, other processes in `SharedTier`.
+package final class LoopCache: ResponseCache {
+    let loop: LoopState
+    let state: SharedState
+    /// The shared cache; nil where there is none.
+    var tier: SharedTier?
+    let keys: KeyMaker
+    private var policies: [(version: Int, groups: [GroupPolicy?])] = []
+    private(set) var hot: HeavyHitters?
+    private var uses: [String: UseCounter] = [:]
+    private var refreshes: [String: TokenBucket] = [:]
+    let recorder = AnswerRecorder()
+
+    /// Snapshots whose policies are kept: the current one, and the one before, which requests in flight still hold.
+    private static let keptSnapshots = 2
+    /// Time after which counts of keys are halved.
+    static let countWindow: UInt64 = 60_000_000_000
+
+    /// Creates the cache of a loop; call it on that loop.
+    package init(loop: LoopState, state: SharedState) {
+        self.loop = loop
+        self.state = state
+        self.keys = KeyMaker(maxDepth: loop.bounds.maxJSONDepth)
+        if state.settings.hotKeys > 0 {
+            self.hot = HeavyHitters(capacity: state.settings.hotKeys, window: Self.countWindow)
+        }
+        self.apply(loop.snapshot)
+    }
+
+    // MARK: Configuration
+
+    package func apply(_ snapshot: Snapshot) {
+        guard !self.policies.contains(where: { $0.version == snapshot.version }) else { return }
+        let aliases = snapshot.settings.cache.aliases
+        let groups = snapshot.groups.map { plan -> GroupPolicy? in
+            guard let settings = plan.group.cache else { return nil }
+            return GroupPolicy(
+                plan,
+                settings,
+                in: snapshot,
+                ignored: IgnoredMembers(
+                    IgnoredMembers.standardNames + settings.ignoredFields
+                        + (aliases.contains(.litellm) ? ["cache"] : [])
+                )
+            )
+        }
+        if self.policies.count >= Self.keptSnapshots {
+            self.policies.removeFirst()
+        }
+        self.policies.append((snapshot.version, groups))
+        self.state.groups.withLock { $0 = groups.compactMap { $0?.name } }
+    }
+
+    private func policy(of exchange: Exchange) -> GroupPolicy? {
+        guard let group = exchange.group, group.group.cache != nil else { return nil }
+        let version = exchange.snapshot.version
+        if let known = self.policies.last(where: { $0.version == version }) {
+            return known.groups[group.index]
+        }
+        self.apply(exchange.snapshot)
+        return self.policies.last { $0.version == version }?.groups[group.index]
+    }
+
+    // MARK: Memory
+
+    package func answer(_ exchange: Exchange) throws(GatewayError) -> Bool {
+        guard exchange.endpoint.isGeneration, let scan = exchange.scan else { return false }
+        if self.state.replays != nil, exchange.head.parsed.contains(.idempotencyKey),
+            let header = exchange.head.value(.idempotencyKey)
+        {
+            return try self.replay(exchange, header: String(decoding: header, as: UTF8.self))
+        }
+        guard let policy = self.policy(of: exchange) else { return false }
+        var directives = CacheDirectives(exchange.head)
+        if !self.state.settings.aliases.isEmpty {
+            self.addAliases(exchange, to: &directives)
+        }
+        let body = exchange.body
+        let request = CachePolicy.Request(
+            CacheableRequest(scan, in: body.readableBytesSpan, for: exchange.endpoint.requestEndpoint),
+            endpoint: exchange.endpoint
+        )
+        let refusal = policy.rules.refusal(
+            of: request,
+            directives,
+            header: { exchange.head.joined($0) },
+            tags: { exchange.head.tags }
+        )
+        if let refusal {
+            try self.bypass(exchange, refusal, directives)
+            return false
+        }
+        let tags: [String]
+        do throws(CacheTagList.Problem) {
+            tags = try CacheTagList.tags(in: exchange.head)
+        } catch {
+            try self.bypass(exchange, .cacheTags, directives)
+            return false
+        }
+        var scope = policy.scope(of: exchange.endpoint)
+        let tenant = self.tenant(of: exchange, policy.settings.scope)
+        scope.tenant = tenant
+        if !policy.settings.varyHeaders.isEmpty || policy.settings.variesByTags || directives.namespace != nil {
+            scope.variations = self.variations(of: exchange, policy, directives)
+        }
+        if policy.settings.unit == .deployment {
+            scope.target = .deployment(try self.firstChoice(of: exchange))
+        }
+        let key: CacheKey
+        do throws(KeyRefusal) {
+            key = self.state.shared(
+                try self.keys.key(for: scope, body: body.readableBytesSpan, ignoring: policy.ignored)
+            )
+        } catch {
+            try self.bypass(exchange, .ambiguous, directives)
+            return false
+        }
+        let owner = exchange.caller?.tenant ?? ""
+        let visit = Visit(
+            key: key,
+            purpose: .exact(policy),
+            tenant: owner,
+            scope: policy.settings.scope == .shared ? "" : owner
+        )
+        visit.directives = directives
+        visit.tags = tags
+        visit.mayStore = !directives.noStore
+        self.hot?.record(key, at: self.loop.recent, label: policy.name)
+        if exchange.endpoint == .embeddings, policy.settings.embeddingsPerInput,
+            let inputs = self.inputs(of: exchange, scan, policy, scope)
+        {
+            return try self.answerInputs(exchange, visit, inputs, policy)
+        }
+        return try self.look(exchange, visit, policy)
+    }
+
+    private func inputs(
+        of exchange: Exchange,
+        _ scan: RequestScan,
+        _ policy: GroupPolicy,
+        _ scope: KeyScope
+    ) -> InputVisit? {
+        let body = exchange.body
+        guard let split = EmbeddingRequestSplit(scan, in: body.readableBytesSpan), !split.elements.isEmpty else {
+            return nil
+        }
+        var keys: [CacheKey] = []
+        guard
+            (try? self.keys.inputKeys(
+                for: scope,
+                body: body.readableBytesSpan,
+                split: split,
+                ignoring: policy.ignored,
+                into: &keys
+            )) != nil
+        else { return nil }
+        return InputVisit(split, keys: keys.map { self.state.shared($0) })
+    }
+
+    /// Goes past the cache; an error where the caller wants nothing but the cache.
+    private func bypass(
+        _ exchange: Exchange,
+        _ refusal: CacheRefusal,
+        _ directives: CacheDirectives
+    ) throws(GatewayError) {
+        exchange.note(.bypass, .none)
+        guard !directives.onlyIfCached else { throw Self.notCached }
+        exchange.cacheLine = self.recorder.line(.bypass, refusal.label)
+    }
+
+    /// Looks an answer up in memory.
+    private func look(_ exchange: Exchange, _ visit: Visit, _ policy: GroupPolicy) throws(GatewayError) -> Bool {
+        let now = self.loop.recent
+        exchange.note(.miss, .none)
+        if let hit = self.state.memory?.find(visit.key, now: now),
+            try self.serve(hit.value, to: exchange, visit, policy, tier: .memory)
+        {
+            return true
+        }
+        guard visit.paced == nil else { return false }
+        if let refusal = self.state.refusals?.get(visit.key, now: now), !visit.directives.noCache {
+            exchange.note(.negative, .memory)
+            exchange.cacheLine = nil
+            self.sendRefusal(refusal, to: exchange)
+            return true
+        }
+        exchange.visit = visit
+        return false
+    }
+
+    /// Gives a stored answer, as far as the request takes it.
+    func serve(
+        _ answer: StoredAnswer,
+        to exchange: Exchange,
+        _ visit: Visit,
+        _ policy: GroupPolicy,
+        tier: CacheNote.Tier
+    ) throws(GatewayError) -> Bool {
+        let verdict = Freshness.verdict(
+            answer.times,
+            at: self.state.now,
+            for: visit.directives,
+            within: policy.rules.windows
+        )
+        switch verdict {
+        case .serve(let age, let ttl):
+            if policy.settings.earlyRefresh != nil, !visit.directives.onlyIfCached {
+                self.refreshEarly(exchange, visit, policy, answer, ttl: ttl)
+            }
+            let status = CacheStatus(.hit, ttl: CacheStatus.seconds(ttl), detail: "exact")
+            return self.give(answer, to: exchange, visit, .hit, tier, age: age, status)
+        case .serveStale(let age, let ttl, _, let revalidates):
+            if revalidates {
+                self.refresh(exchange, visit, policy)
+            }
+            let status = CacheStatus(.hit, ttl: CacheStatus.seconds(ttl), detail: "stale")
+            return self.give(answer, to: exchange, visit, .stale, tier, age: age, status)
+        case .revalidate(let isRequested):
+            visit.mayAnswer = false
+            visit.stale = answer
+            exchange.cacheLine = self.recorder.line(isRequested ? .request : .stale, nil)
+            return false
+        }
+    }
+
+    private func give(
+        _ answer: StoredAnswer,
+        to exchange: Exchange,
+        _ visit: Visit,
+        _ outcome: CacheNote.Outcome,
+        _ tier: CacheNote.Tier,
+        age: Int64,
+        _ status: CacheStatus
+    ) -> Bool {
+        if exchange.isStream, visit.policy?.settings.replayPace ?? .instant != .instant,
+            let replay = PacedReplay(answer, visit.policy?.settings.replayPace ?? .instant)
+        {
+            replay.prepare(outcome: outcome, tier: tier, age: age, status: status)
+            visit.paced = replay
+            exchange.visit = visit
+            return false
+        }
+        return answer.reply(to: exchange, outcome: outcome, tier: tier, age: age, status: status)
+    }
+
+    private func sendRefusal(_ refusal: StoredRefusal, to exchange: Exchange) {
+        exchange.error = refusal.error.code
+        exchange.headSent = true
+        exchange.status = refusal.error.status
+        var lines = ByteBuffer()
+        CacheStatus(.hit, detail: "negative").writeLine(to: &lines)
+        ErrorReply.send(refusal.error, id: exchange.id, lines: lines, to: exchange.client)
+    }
+
+    static let notCached = GatewayError(
+        .notCached,
+        "No stored answer fits, and the request wants no other (Cache-Control: only-if-cached)."
+    )
+
+    // MARK: Scope
+
+    private func tenant(of exchange: Exchange, _ scope: CacheScope) -> String? {
+        switch scope {
+        case .shared: nil
+        case .tenant: exchange.caller?.tenantScope ?? ""
+        case .key: exchange.caller?.keyScope ?? ""
+        }
+    }
+
+    private func variations(
+        of exchange: Exchange,
+        _ policy: GroupPolicy,
+        _ directives: CacheDirectives
+    ) -> [KeyScope.Variation] {
+        var variations = policy.settings.varyHeaders.map { name in
+            KeyScope.Variation(name: name, value: exchange.head.joined(name))
+        }
+        if policy.settings.variesByTags {
+            let tags = exchange.head.tags.sorted().joined(separator: ",")
+            variations.append(KeyScope.Variation(name: " tags", value: tags))
+        }
+        if let namespace = directives.namespace {
+            variations.append(KeyScope.Variation(name: " namespace", value: namespace))
+        }
+        return variations
+    }
+
+    /// The deployment that the plan asks first; answers of others are not for this request.
+    private func firstChoice(of exchange: Exchange) throws(GatewayError) -> String {
+        _ = try Planner.plan(exchange)
+        guard let first = self.loop.order.first else { return "" }
+        return exchange.snapshot.targets[first].deployment.id
+    }
+
+    private func addAliases(_ exchange: Exchange, to directives: inout CacheDirectives) {
+        let aliases = self.state.settings.aliases
+        directives.add(aliases: aliases, from: exchange.head)
+        guard aliases.contains(.litellm) else { return }
+        let body = exchange.body
+        directives.add(litellmBody: body.readableBytesSpan)
+    }
+
+    // MARK: Refreshing
+
+    private func refreshEarly(
+        _ exchange: Exchange,
+        _ visit: Visit,
+        _ policy: GroupPolicy,
+        _ answer: StoredAnswer,
+        ttl: Int64
+    ) {
+        guard let early = policy.settings.earlyRefresh else { return }
+        let cost = answer.record.origin.latencyNanoseconds
+        let left = UInt64(clamping: ttl) &* 1_000_000
+        // Beyond forty times the cost the chance is nil: no draw for nearly all hits.
+        guard cost > 0, left < cost &* 40,
+            XFetch.refreshes(now: 0, expiry: left, cost: cost, beta: early.beta, chance: self.loop.chance.next())
+        else { return }
+        self.refresh(exchange, visit, policy)
+    }
+
+    /// Fetches an answer anew, while nobody waits for it.
+    private func refresh(_ exchange: Exchange, _ visit: Visit, _ policy: GroupPolicy) {
+        guard visit.mayStore, self.state.flights.log(visit.key) == nil else { return }
+        let rate = policy.settings.earlyRefresh?.rate ?? EarlyRefreshSettings().rate
+        var bucket = self.refreshes[policy.name] ?? TokenBucket(perSecond: rate, burst: max(1, Int(rate)))
+        defer { self.refreshes[policy.name] = bucket }
+        guard bucket.take(at: self.loop.recent) else { return }
+        guard
+            case .leads(let log) = self.state.flights.place(
+                visit.key,
+                generation: 0,
+                maxBytes: policy.settings.maxEntryBytes
+            )
+        else { return }
+        let copy = exchange.copy(for: NobodyStream(), at: self.loop.now)
+        copy.note(.refresh, .none)
+        let own = Visit(key: visit.key, purpose: visit.purpose, tenant: visit.tenant, scope: visit.scope)
+        own.tags = visit.tags
+        own.mayAnswer = false
+        own.flight = Flight(copy, log, keeper: self, isForNobody: true)
+        copy.visit = own
+        Pipeline.forward(copy)
+    }
+
+    // MARK: Counting
+
+    /// Whether a key was asked for often enough to be stored.
+    func uses(of key: CacheKey, _ policy: GroupPolicy) -> Int {
+        guard policy.settings.minUses > 1 else { return 1 }
+        var counter = self.uses[policy.name] ?? UseCounter(keys: 65_536, window: Self.countWindow * 60)
+        defer { self.uses[policy.name] = counter }
+        return counter.use(key, at: self.loop.recent)
+    }
+}
+
+/// The client of a call that nobody waits for.
+private final class NobodyStream: ClientStream {
+    override var isWritable: Bool { true }
+    override var isGone: Bool { false }
+}

@@ -1,0 +1,168 @@
+import GatewayCore
+import GatewayWire
+import NIOCore
+
+/// An answer as the memory holds it: the record, and what is worked out of it once.
+package final class StoredAnswer: Sendable {
+    /// The record.
+    package let record: CacheRecord
+    /// What purges can name it by.
+    let scopes: AnswerScopes
+
+    /// Creates an answer of a record.
+    init(_ record: CacheRecord, scopes: AnswerScopes) {
+        self.record = record
+        self.scopes = scopes
+    }
+
+    /// When it was stored, and how long it is fresh.
+    var times: StoredTimes {
+        let lifetime = self.record.lifetime
+        return StoredTimes(storedAt: lifetime.storedAt, freshUntil: lifetime.storedAt &+ lifetime.freshMilliseconds)
+    }
+
+    /// When the request that it answers was made, in milliseconds since 1970.
+    var requestedAt: Int64 {
+        self.record.lifetime.storedAt - Int64(clamping: self.record.origin.latencyNanoseconds / 1_000_000)
+    }
+
+    /// Bytes of memory that go with it.
+    var memoryBytes: Int {
+        self.record.memoryBytes + AllocationSize.of(MemoryLayout<AnswerScopes>.size + 32)
+            + AllocationSize.of(32 + self.scopes.tags.count * MemoryLayout<PurgeScope>.stride)
+    }
+
+    /// Whether the request wants events.
+    private static func wantsEvents(_ exchange: Exchange) -> Bool {
+        exchange.isStream && exchange.endpoint.isStreamedText
+    }
+
+    /// The body in the form that the request asked for; nil where it cannot be given in that form.
+    func body(for exchange: Exchange) -> ByteBuffer? {
+        Self.wantsEvents(exchange)
+            ? self.record.events(includeUsage: exchange.clientWantsUsage) : self.record.json()
+    }
+
+    /// Answers a request with it, whole.
+    ///
+    /// - Parameters:
+    ///   - age: milliseconds since it was stored.
+    ///   - status: what `Cache-Status` says.
+    /// - Returns: false, and nothing was sent, where it cannot be given in the form that the request asked for.
+    func reply(
+        to exchange: Exchange,
+        outcome: CacheNote.Outcome,
+        tier: CacheNote.Tier,
+        age: Int64 = 0,
+        status: CacheStatus
+    ) -> Bool {
+        guard let body = self.body(for: exchange) else { return false }
+        let now = exchange.loop.now
+        if exchange.firstTokenAt == 0 {
+            exchange.firstTokenAt = now
+        }
+        exchange.lastTokenAt = now
+        exchange.contentSent = true
+        exchange.bytesSent += body.readableBytes
+        exchange.note(outcome, tier)
+        exchange.cache.ageMilliseconds = age
+        if outcome.isSaving {
+            exchange.noteSaving(self)
+        }
+        guard !exchange.headSent else {
+            // A ping has promised a stream.
+            exchange.client.sendBody(body)
+            exchange.client.sendEnd()
+            return true
+        }
+        let isStream = Self.wantsEvents(exchange)
+        exchange.headSent = true
+        exchange.status = self.record.status
+        var lines = exchange.loop.takeLines()
+        self.writeHead(exchange, isStream: isStream, age: age, status: status, to: &lines)
+        exchange.client.sendWhole(
+            ReplyHead(
+                status: self.record.status,
+                lines: lines,
+                contentLength: isStream ? nil : body.readableBytes
+            ),
+            body: body
+        )
+        exchange.loop.returnLines(lines)
+        return true
+    }
+
+    /// Writes the lines of the reply's head.
+    func writeHead(_ exchange: Exchange, isStream: Bool, age: Int64, status: CacheStatus, to lines: inout ByteBuffer) {
+        exchange.writeReplyHead(
+            isStream: isStream,
+            deployment: self.record.origin.deployment,
+            provider: self.record.origin.provider,
+            to: &lines
+        )
+        if let saved = exchange.cache.savedCost {
+            lines.writeStaticString("x-signalbox-cost: 0\r\nx-signalbox-cost-saved: ")
+            saved.writeDecimal(to: &lines)
+            lines.writeStaticString("\r\n")
+        }
+        CacheStatus.writeAge(milliseconds: age, to: &lines)
+        status.writeLine(to: &lines)
+    }
+}
+
+extension Exchange {
+    /// Notes what the cache did.
+    func note(_ outcome: CacheNote.Outcome, _ tier: CacheNote.Tier) {
+        self.cache.outcome = outcome
+        self.cache.tier = tier
+    }
+
+    /// Notes what was saved by not asking again.
+    func noteSaving(_ answer: StoredAnswer) {
+        self.cache.savedCost = answer.record.origin.cost
+        self.cache.savedUsage = answer.record.origin.usage
+        let taken = self.loop.recent &- self.startedAt
+        let before = answer.record.origin.latencyNanoseconds
+        self.cache.savedNanoseconds = before > taken ? before - taken : 0
+    }
+
+    /// Writes the lines that all answers without a provider's head have.
+    func writeReplyHead(isStream: Bool, deployment: String, provider: String, to lines: inout ByteBuffer) {
+        if isStream {
+            lines.writeStaticString(
+                "content-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\nx-accel-buffering: no\r\n"
+            )
+        } else {
+            lines.writeStaticString("content-type: application/json\r\n")
+        }
+        lines.writeStaticString("x-request-id: ")
+        self.id.write(to: &lines)
+        if !deployment.isEmpty {
+            lines.writeStaticString("\r\nx-signalbox-model: ")
+            lines.writeString(deployment)
+            lines.writeStaticString("\r\nx-signalbox-provider: ")
+            lines.writeString(provider)
+        }
+        lines.writeStaticString("\r\nx-signalbox-attempts: 0\r\n")
+    }
+
+    /// Sends the head of a stream that another request's call answers.
+    func sendStreamHead(deployment: String, provider: String, status: CacheStatus) {
+        var lines = self.loop.takeLines()
+        self.writeReplyHead(isStream: true, deployment: deployment, provider: provider, to: &lines)
+        status.writeLine(to: &lines)
+        self.headSent = true
+        self.status = 200
+        self.client.sendHead(ReplyHead(status: 200, lines: lines, contentLength: nil))
+        self.loop.returnLines(lines)
+    }
+}
+
+extension CacheStatus {
+    /// Answered together with an identical request that was under way.
+    static let coalesced: CacheStatus = {
+        var status = CacheStatus(.forwarded(.miss), detail: "coalesced")
+        status.isCollapsed = true
+        return status
+    }()
+}

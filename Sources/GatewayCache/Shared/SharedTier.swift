@@ -1,0 +1,372 @@
+import GatewayCore
+import NIOCore
+import RESP
+import Synchronization
+
+/// What a look-up in the shared cache brought.
+enum SharedFinding {
+    /// The answer.
+    case answer(CacheRecord)
+    /// Nothing. The caller is to fetch the answer; nobody else does, as far as Redis knows.
+    case nothing(holdsLock: Bool)
+    /// Somebody on another node fetches it.
+    case isFetched
+    /// Redis did not answer in time, or is known to be down.
+    case unreachable
+}
+
+/// The shared cache as one loop sees it.
+///
+/// Confined to its loop. Nothing here makes a request fail or wait for longer than the configured time: what Redis does
+/// not say in time counts as not there.
+final class SharedTier {
+    /// What is counted, over all loops.
+    struct Counts: Sendable {
+        var failures: UInt64 = 0
+        var hits: UInt64 = 0
+        var misses: UInt64 = 0
+        var writes: UInt64 = 0
+        var drops: UInt64 = 0
+        var unreadable: UInt64 = 0
+    }
+
+    let client: any RedisClient
+    let names: SharedNames
+    private let loop: LoopState
+    private let codec: RecordCodec
+    private let lookupTimeout: TimeAmount
+    private let lockMilliseconds: Int64
+    private let queue: WriteQueue
+    private let find = RedisScript(SharedScripts.find)
+    private let store = RedisScript(SharedScripts.store)
+    private let release = RedisScript(SharedScripts.release)
+    private let renew = RedisScript(SharedScripts.renew)
+    private let watch = RedisScript(SharedScripts.watch)
+    private(set) var counts = Counts()
+
+    /// Writes and releases may take this long; nobody waits for them.
+    private static let writeTimeout = TimeAmount.seconds(2)
+
+    init(
+        client: any RedisClient,
+        names: SharedNames,
+        loop: LoopState,
+        codec: RecordCodec,
+        settings: CacheSettings,
+        queue: WriteQueue
+    ) {
+        self.client = client
+        self.names = names
+        self.loop = loop
+        self.codec = codec
+        self.queue = queue
+        self.lookupTimeout = .nanoseconds(Int64(clamping: settings.lookupTimeout.wholeNanoseconds))
+        self.lockMilliseconds = Int64(clamping: settings.coalesce.lockTTL.wholeNanoseconds / 1_000_000)
+    }
+
+    // MARK: Answers
+
+    /// Looks for an answer, and takes the lock of fetching it where that is wanted.
+    func find(_ key: CacheKey, scope: String, token: LockToken?, within limit: TimeAmount? = nil) async -> SharedFinding {
+        guard self.client.isAvailable else {
+            self.counts.failures += 1
+            return .unreachable
+        }
+        let timeout = min(self.lookupTimeout, limit ?? self.lookupTimeout)
+        let reply = await withUnsafeContinuation { continuation in
+            _ = self.client.send(
+                script: self.find,
+                keys: [.string(self.names.entry(key)), .string(self.names.lock(key))],
+                arguments: [.string(token?.text ?? ""), .integer(token == nil ? 0 : self.lockMilliseconds)],
+                within: timeout
+            ) { continuation.resume(returning: LoopLocal($0)) }
+        }.value
+        switch reply {
+        case .failure:
+            self.counts.failures += 1
+            return .unreachable
+        case .success(.integer(let number)):
+            self.counts.misses += 1
+            return number == 0 ? .isFetched : .nothing(holdsLock: token != nil)
+        case .success(let value):
+            guard let bytes = value.bytes else {
+                self.counts.failures += 1
+                return .unreachable
+            }
+            guard let record = self.read(bytes, key: key, scope: scope) else { return .nothing(holdsLock: false) }
+            self.counts.hits += 1
+            return .answer(record)
+        }
+    }
+
+    /// Looks for several answers at once; nil for each that is not there.
+    func find(_ keys: [CacheKey], scope: String) async -> [CacheRecord?] {
+        let nothing = [CacheRecord?](repeating: nil, count: keys.count)
+        guard !keys.isEmpty, self.client.isAvailable else {
+            self.counts.failures += keys.isEmpty ? 0 : 1
+            return nothing
+        }
+        let command = RESPCommand(
+            "MGET",
+            arguments: keys.map { .string(self.names.entry($0)) },
+            keys: RESPCommand.Keys(first: 0, count: keys.count),
+            split: .gather,
+            isReadOnly: true
+        )
+        let reply = await withUnsafeContinuation { continuation in
+            _ = self.client.send(command, within: self.lookupTimeout) {
+                continuation.resume(returning: LoopLocal($0))
+            }
+        }.value
+        guard case .success(let value) = reply, let elements = value.elements, elements.count == keys.count else {
+            self.counts.failures += 1
+            return nothing
+        }
+        return zip(keys, elements).map { key, element in
+            guard let bytes = element.bytes else {
+                self.counts.misses += 1
+                return nil
+            }
+            self.counts.hits += 1
+            return self.read(bytes, key: key, scope: scope)
+        }
+    }
+
+    /// Opens an entry; nil, and counted, where it is torn or nobody here can read it.
+    func read(_ bytes: ByteBuffer, key: CacheKey, scope: String) -> CacheRecord? {
+        if let record = try? self.codec.decode(bytes, for: key, scope: scope) {
+            return record
+        }
+        self.counts.unreadable += 1
+        return nil
+    }
+
+    /// Writes an answer, some time soon; drops it where too much waits already.
+    func write(
+        _ answer: StoredAnswer,
+        _ key: CacheKey,
+        scope: String,
+        token: LockToken?,
+        milliseconds: Int64,
+        now: Int64
+    ) {
+        guard self.client.isAvailable else {
+            self.counts.drops += 1
+            return
+        }
+        let estimate = answer.record.body.readableBytes + 512
+        guard self.queue.enter(estimate) else {
+            self.counts.drops += 1
+            if let token {
+                self.giveBack(key, token)
+            }
+            return
+        }
+        guard let sealed = try? self.codec.encode(answer.record, for: key, scope: scope) else {
+            self.queue.leave(estimate)
+            self.counts.drops += 1
+            return
+        }
+        let queue = self.queue
+        self.client.send(
+            script: self.store,
+            keys: [.string(self.names.entry(key)), .string(self.names.lock(key))],
+            arguments: [.string(token?.text ?? "-"), .buffer(sealed), .integer(milliseconds)],
+            within: Self.writeTimeout
+        ) { reply in
+            queue.leave(estimate)
+            switch reply {
+            case .success(.integer(1)): self.counts.writes += 1
+            case .success: self.counts.drops += 1
+            case .failure: self.counts.failures += 1
+            }
+        }
+        self.index(answer, key, milliseconds: milliseconds, now: now)
+    }
+
+    /// Enters an answer in the lists by which it can be purged and counted.
+    private func index(_ answer: StoredAnswer, _ key: CacheKey, milliseconds: Int64, now: Int64) {
+        let end = now + milliseconds
+        let name = self.names.entry(key)
+        for scope in answer.scopes.indexed {
+            let index = RESPArgument.string(self.names.index(scope))
+            var commands = [
+                Self.keyed("ZADD", [index, .integer(end), .string(name)]),
+                Self.keyed("PEXPIRE", [index, .integer(milliseconds), "GT"]),
+                // `GT` takes a list without an end for one that never ends.
+                Self.keyed("PEXPIRE", [index, .integer(milliseconds), "NX"]),
+            ]
+            if self.loop.chance.below(Self.cleaningInterval) == 0 {
+                commands.append(Self.keyed("ZREMRANGEBYSCORE", [index, "-inf", .integer(now)]))
+            }
+            self.client.sendPipeline(commands, within: Self.writeTimeout) { _ in }
+        }
+    }
+
+    /// Writes per list between two that also take out what has gone.
+    private static let cleaningInterval = 16
+
+    private static func keyed(_ name: StaticString, _ arguments: [RESPArgument]) -> RESPCommand {
+        RESPCommand(name, arguments: arguments, keys: RESPCommand.Keys(first: 0, count: 1))
+    }
+
+    // MARK: Locks
+
+    /// Gives a lock back: the answer did not come, or is not stored.
+    func giveBack(_ key: CacheKey, _ token: LockToken) {
+        guard self.client.isAvailable else { return }
+        self.client.send(
+            script: self.release,
+            keys: [.string(self.names.lock(key))],
+            arguments: [.string(token.text)],
+            within: Self.writeTimeout
+        ) { _ in }
+    }
+
+    /// Holds a lock for longer.
+    func renew(_ key: CacheKey, _ token: LockToken) {
+        self.client.send(
+            script: self.renew,
+            keys: [.string(self.names.lock(key))],
+            arguments: [.string(token.text), .integer(self.lockMilliseconds)],
+            within: Self.writeTimeout
+        ) { _ in }
+    }
+
+    /// Nanoseconds after which a lock that is still needed is renewed.
+    var renewalInterval: UInt64 { UInt64(max(self.lockMilliseconds, 30)) * 1_000_000 / 3 }
+
+    // MARK: Answers on their way
+
+    /// Says that somebody here wants to see an answer on its way.
+    func want(_ key: CacheKey) {
+        let command = Self.keyed("SET", [.string(self.names.wanted(key)), "1", "PX", .integer(self.lockMilliseconds)])
+        self.client.send(command, within: Self.writeTimeout) { _ in }
+    }
+
+    /// What has come of an answer that another node fetches.
+    func watch(
+        _ key: CacheKey,
+        scope: String,
+        after id: String,
+        _ done: @escaping (LiveView?) -> Void
+    ) {
+        guard self.client.isAvailable else {
+            done(nil)
+            return
+        }
+        self.client.send(
+            script: self.watch,
+            keys: [
+                .string(self.names.entry(key)), .string(self.names.lock(key)), .string(self.names.live(key)),
+            ],
+            arguments: [.string(id)],
+            // Looked at again and again, so that one late answer may be waited for.
+            within: max(self.lookupTimeout, .milliseconds(250))
+        ) { reply in
+            guard case .success(let value) = reply, let parts = value.elements, parts.count == 3 else {
+                self.counts.failures += 1
+                done(nil)
+                return
+            }
+            var view = LiveView(isLocked: parts[1].number == 1)
+            if let bytes = parts[0].bytes {
+                view.record = self.read(bytes, key: key, scope: scope)
+            }
+            for entry in parts[2].elements ?? [] {
+                guard let fields = entry.elements, fields.count == 2, let id = fields[0].text else { continue }
+                view.lastID = id
+                let flat = fields[1].elements ?? []
+                for index in stride(from: 0, to: flat.count - 1, by: 2) {
+                    guard let name = flat[index].text, let sealed = flat[index + 1].bytes,
+                        let opened = self.codec.openPiece(sealed, for: key, scope: scope),
+                        let piece = LivePiece(name: name, value: opened)
+                    else { continue }
+                    view.pieces.append(piece)
+                }
+            }
+            done(view)
+        }
+    }
+
+    /// Publishes pieces of an answer on its way.
+    func publish(_ pieces: [LivePiece], _ key: CacheKey, scope: String) {
+        guard self.client.isAvailable, !pieces.isEmpty else { return }
+        let name = RESPArgument.string(self.names.live(key))
+        var arguments: [RESPArgument] = [name, "*"]
+        for piece in pieces {
+            let (field, value) = piece.field
+            guard let sealed = self.codec.sealPiece(value, for: key, scope: scope) else { return }
+            arguments += [.string(field), .buffer(sealed)]
+        }
+        let commands = [
+            Self.keyed("XADD", arguments),
+            Self.keyed("PEXPIRE", [name, .integer(self.lockMilliseconds)]),
+        ]
+        self.client.sendPipeline(commands, within: Self.writeTimeout) { _ in }
+    }
+}
+
+/// What a look at an answer on its way showed.
+struct LiveView {
+    /// Whether somebody still fetches it.
+    var isLocked: Bool
+    /// The answer, if it has been stored.
+    var record: CacheRecord?
+    /// New pieces.
+    var pieces: [LivePiece] = []
+    /// Id of the last piece; nil if there was no new one.
+    var lastID: String?
+
+    init(isLocked: Bool) {
+        self.isLocked = isLocked
+    }
+}
+
+/// Proof of holding a lock: 128 bits that nobody else has.
+struct LockToken: Sendable {
+    let text: String
+
+    init(_ chance: inout Chance) {
+        self.text = String(chance.next(), radix: 36) + "." + String(chance.next(), radix: 36)
+    }
+}
+
+/// Bytes that wait to be written, over all loops.
+package final class WriteQueue: Sendable {
+    private let waiting = Atomic<Int>(0)
+    private let limit: Atomic<Int>
+
+    /// Creates an empty queue.
+    package init(limit: Int) {
+        self.limit = Atomic(limit)
+    }
+
+    /// Bytes that wait.
+    package var bytes: Int { self.waiting.load(ordering: .relaxed) }
+
+    /// Takes bytes in; false where there is no room.
+    func enter(_ bytes: Int) -> Bool {
+        guard self.waiting.add(bytes, ordering: .relaxed).newValue <= self.limit.load(ordering: .relaxed) else {
+            self.waiting.subtract(bytes, ordering: .relaxed)
+            return false
+        }
+        return true
+    }
+
+    /// Lets bytes go.
+    func leave(_ bytes: Int) {
+        self.waiting.subtract(bytes, ordering: .relaxed)
+    }
+}
+
+/// Carries a value that never leaves its loop through a continuation.
+///
+/// `@unchecked Sendable`: made and read on the same event loop, by a callback and the task that waits for it there.
+struct LoopLocal<Value>: @unchecked Sendable {
+    let value: Value
+
+    init(_ value: Value) {
+        self.value = value
+    }
+}

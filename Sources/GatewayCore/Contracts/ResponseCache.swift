@@ -1,0 +1,32 @@
+/// What a cache has found out about one request; kept by the exchange from the look-up to the settlement.
+///
+/// A base class, so that the exchange can hold it without an existential; its one subclass is the cache's own.
+open class CacheVisit {
+    /// Creates a visit.
+    public init() {}
+}
+
+/// Answers requests that have been answered before, and lets identical requests share one call.
+///
+/// One instance per event loop, called on it. A cache never makes a request fail: what it cannot read or reach counts
+/// as not stored. It throws only what the caller asked for (`only-if-cached`, a reused idempotency key).
+package protocol ResponseCache: AnyObject {
+    /// Looks a request up in memory, without waiting.
+    ///
+    /// - Returns: whether the request has been answered. Where it has not, and may still be answered by `search` or
+    ///   stored afterwards, `exchange.visit` is set.
+    func answer(_ exchange: Exchange) throws(GatewayError) -> Bool
+
+    /// Goes on with a visit: follows an identical request that is under way, asks the shared cache.
+    ///
+    /// - Returns: whether the request has been answered; else the caller is to forward it, and to say how that ended.
+    func search(_ exchange: Exchange) async throws(GatewayError) -> Bool
+
+    /// The forwarded request has ended: nil is success.
+    ///
+    /// - Returns: whether the failure was made good from a stored answer; else the error goes to `exchange.client`.
+    func ended(_ exchange: Exchange, _ failure: GatewayError?) -> Bool
+
+    /// Takes a new configuration to use.
+    func apply(_ snapshot: Snapshot)
+}
