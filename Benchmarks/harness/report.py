@@ -22,6 +22,13 @@ COLUMNS = {
     "start-up": [("start_ms", "ms", 1)],
     "soak": [("growth_percent", "growth %", 2), ("rss_early_mb", "early MB", 1), ("rss_late_mb", "late MB", 1),
              ("n", "requests", 0), ("minutes", "minutes", 1)],
+    "cache": [("cpu_us_per_req", "CPU us/req", 1), ("rps", "req/s", 0), ("p50", "p50 us", 0), ("p99", "p99 us", 0),
+              ("rss_mb", "RSS MB", 1)],
+    "cache-shared": [("cpu_us_per_req", "CPU us/req", 1), ("rps", "req/s", 0), ("rate_p50", "p50 at 5,000/s", 0),
+                     ("rate_p99", "p99 at 5,000/s", 0)],
+    "cache-counts": [("mallocs_per_req", "mallocs", 2), ("malloc_bytes_per_req", "bytes", 0),
+                     ("mallocs_per_req_8k", "at 8 KB", 2), ("syscalls_per_req", "syscalls", 2),
+                     ("futex_per_req", "futex", 3)],
     "loops": [("rps", "req/s", 0), ("cpu_us_per_req", "CPU us/req", 1), ("busiest_us_per_req", "busiest us/req", 1),
               ("scaling", "scaling", 2), ("own_scaling", "own scaling", 2)],
 }

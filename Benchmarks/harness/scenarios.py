@@ -262,6 +262,80 @@ def loops(bench: Bench) -> Rows:
     return rows
 
 
+# The bench's bodies have no temperature: whatever is asked is kept.
+CACHED = "when: always, ttl: 1h"
+
+
+def cache_hit(body: str, distinct: int) -> Callable[[Bench], Rows]:
+    """Closed loop on answers in memory, against the peer that relays the same requests."""
+    def run(bench: Bench) -> Rows:
+        hit = bench.fleet.signalbox("signalbox-hit", cache=CACHED)
+        bench.tools.load(hit, body, connections=64, distinct=distinct, seconds=0.5, warm_up=0.5)
+        try:
+            return bench.interleaved(bench.targets("nginx") + [hit], lambda target: bench.tools.load(
+                target, body, connections=64, distinct=distinct, seconds=bench.pick(4, 1.5),
+                warm_up=bench.pick(1, 0.5)))
+        finally:
+            bench.fleet.discard(hit.process)
+    return run
+
+
+def cache_miss(bench: Bench) -> Rows:
+    """Closed loop on requests that never come again: key, look-up and storing, against the same binary without."""
+    miss = bench.fleet.signalbox("signalbox-miss", cache=CACHED)
+    miss.name = "signalbox miss"
+    try:
+        return bench.interleaved(bench.targets("nginx", "signalbox") + [miss], lambda target: bench.tools.load(
+            target, "chat-300", connections=64, distinct=400_000, seconds=bench.pick(4, 1.5),
+            warm_up=bench.pick(1, 0.5)))
+    finally:
+        bench.fleet.discard(miss.process)
+
+
+def cache_shared(bench: Bench) -> Rows:
+    """Answers in Redis, nothing in memory: CPU of the gateway in a closed loop, latency at 5,000 requests a second."""
+    port = bench.fleet.redis()
+    shared = (f"cache: {{memory: 0, redis: main, key_secret: {'k' * 44}, negative: {{ttl: 0s}}}}\n"
+              f"redis: {{main: {{url: 'redis://127.0.0.1:{port}'}}}}")
+    hit = bench.fleet.signalbox("signalbox-shared", cache=CACHED, shared=shared)
+    bench.tools.load(hit, "chat-300", connections=64, distinct=512, seconds=1, warm_up=0.5)
+    try:
+        rows = bench.interleaved(bench.targets("nginx") + [hit], lambda target: bench.tools.load(
+            target, "chat-300", connections=64, distinct=512, seconds=bench.pick(4, 1.5), warm_up=bench.pick(1, 0.5)))
+        for row in rows["signalbox"]:
+            paced = bench.tools.load(hit, "chat-300", connections=64, distinct=512, rate=5000,
+                                     seconds=bench.pick(4, 1.5), warm_up=0.5)
+            row |= {"rate_p50": paced["p50"], "rate_p99": paced["p99"]}
+            row["err"] += paced["err"]
+        return rows
+    finally:
+        bench.fleet.discard(hit.process)
+
+
+def cache_counts(bench: Bench) -> Rows:
+    """Allocations and system calls per answer from memory."""
+    if "signalbox" not in bench.fleet.targets:
+        return {}
+    file = bench.fleet.work / "mallocs-cache"
+    counted = bench.fleet.signalbox("signalbox-cache-counted", {
+        "LD_PRELOAD": bench.malloc_library, "MALLOC_COUNT_FILE": str(file)}, cache=CACHED)
+    row: dict = {"label": "signalbox", "err": 0, "non2xx": 0}
+    for body, suffix in (("chat-300", ""), ("chat-8k", "_8k")):
+        load = bench.tools.load(counted, body, connections=16, seconds=bench.pick(2, 0.8), warm_up=1, counters=file)
+        row["mallocs_per_req" + suffix] = load["mallocs_per_req"]
+        row["malloc_bytes_per_req" + suffix] = load["malloc_bytes_per_req"]
+        row["err"] += load["err"]
+    bench.fleet.discard(counted.process)
+    plain = bench.fleet.signalbox("signalbox-cache-traced", cache=CACHED)
+    bench.tools.load(plain, "chat-300", connections=16, seconds=0.5, warm_up=0.5)
+    try:
+        row |= bench.tools.system_calls(plain, "chat-300", int(bench.pick(20000, 8000)))
+    except Unavailable as reason:
+        bench.say(f"  system calls not counted: {reason}")
+    bench.fleet.discard(plain.process)
+    return {"signalbox": [row]}
+
+
 SCENARIOS: dict[str, Callable[[Bench], Rows]] = {
     "relay-300": relay("chat-300", 64, 512),
     "relay-8k": relay("chat-8k", 64, 64),
@@ -275,4 +349,9 @@ SCENARIOS: dict[str, Callable[[Bench], Rows]] = {
     "start-up": start_up,
     "soak": soak,
     "loops": loops,
+    "cache-hit-300": cache_hit("chat-300", 512),
+    "cache-hit-8k": cache_hit("chat-8k", 64),
+    "cache-miss": cache_miss,
+    "cache-shared": cache_shared,
+    "cache-counts": cache_counts,
 }

@@ -150,22 +150,36 @@ class Fleet:
             str(self.envoy), "-c", str(config), "--concurrency", "1", "--disable-hot-restart", "-l", "error"],
             "", label, env)
 
-    def signalbox(self, label: str = "", env: dict | None = None, loops: int = 1, tls: bool = False) -> Target:
+    def signalbox(self, label: str = "", env: dict | None = None, loops: int = 1, tls: bool = False,
+                  cache: str = "", shared: str = "") -> Target:
+        """`cache` are the keys of the chat group's cache, `shared` the top-level sections `cache` and `redis`."""
         label = label or "signalbox"
-        command, port, admin = self.signalbox_command(label, loops, tls)
+        command, port, admin = self.signalbox_command(label, loops, tls, cache, shared)
         process = self.run(label, command, self.target_core, env)
         wait_until_ready(admin, process)
         process.weigh()
         return Target("signalbox", process, port, port if tls else None)
 
-    def signalbox_command(self, label: str, loops: int = 1, tls: bool = False) -> tuple[list[str], int, int]:
+    def redis(self) -> int:
+        """Starts a Redis server on the loader's core; returns its port."""
+        port = free_port()
+        folder = self.work / f"redis-{port}"
+        folder.mkdir()
+        process = self.run(f"redis-{port}", [find("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save",
+                                             "", "--appendonly", "no", "--dir", str(folder)], self.load_core)
+        wait_for_port(port, process)
+        process.weigh()
+        return port
+
+    def signalbox_command(self, label: str, loops: int = 1, tls: bool = False, cache: str = "",
+                          shared: str = "") -> tuple[list[str], int, int]:
         """The command line of one instance with a configuration of its own, its data port and its admin port."""
         if not self.binary.exists():
             raise Unavailable(f"no binary at {self.binary} (swift build -c release --product signalbox)")
         port, admin = free_port(), free_port()
         section = f"tls: {{certificate: {self.work}/certificate.pem, key: {self.work}/key.pem}}" if tls else ""
         config = self.render("signalbox.yaml", f"{label}.yaml", PORT=port, ADMIN=admin, LOOPS=loops, TLS=section,
-                             LABEL=label)
+                             LABEL=label, CACHE=f", cache: {{exact: {{{cache}}}}}" if cache else "", SHARED=shared)
         return [str(self.binary), "serve", "--config", str(config)], port, admin
 
 

@@ -3,11 +3,11 @@ import NIOPosix
 import RESP
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Commands per second over one connection of the Redis client, at several numbers of callers.

@@ -82,17 +82,17 @@ package final class CacheService: CacheControl {
 
     /// Shows a call of this process to other nodes, on the loop where it runs.
     private func publish(_ key: CacheKey) {
-        let own = self.state.lives.withLock { lives -> (FlightLog, LoopState, String)? in
-            guard case .own(let log, let loop, let scope, false)? = lives[key] else { return nil }
-            lives[key] = .own(log, loop: loop, scope: scope, isPublished: true)
-            return (log, loop, scope)
+        let own = self.state.lives.withLock { lives -> (FlightLog, LoopState, String, LockToken)? in
+            guard case .own(let log, let loop, let scope, let token, false)? = lives[key] else { return nil }
+            lives[key] = .own(log, loop: loop, scope: scope, token: token, isPublished: true)
+            return (log, loop, scope, token)
         }
-        guard let (log, loop, scope) = own,
+        guard let (log, loop, scope, token) = own,
             let part = self.parts.withLock({ $0.first { $0.loop === loop } })
         else { return }
         loop.eventLoop.execute {
             guard let tier = part.cache.value.tier else { return }
-            LivePublisher(log, loop: loop, tier: tier, scope: scope).start()
+            LivePublisher(log, loop: loop, tier: tier, scope: scope, token: token).start()
         }
     }
 

@@ -199,6 +199,8 @@ package final class Exchange: @unchecked Sendable {
     package var cache = CacheNote()
     /// What the cache knows of the request; nil where it has no part in it.
     package var visit: CacheVisit?
+    /// Whether the gateway asks for its own ends: what the caller said of its patience does not count.
+    package private(set) var isForGateway = false
     /// Line of the reply's head that says what the cache did; nil where it did nothing.
     package var cacheLine: ByteBuffer?
     private let isObserved: Bool
@@ -256,6 +258,7 @@ package final class Exchange: @unchecked Sendable {
         copy.isStream = self.isStream
         copy.clientWantsUsage = self.clientWantsUsage
         copy.receivedAt = now
+        copy.isForGateway = true
         return copy
     }
 

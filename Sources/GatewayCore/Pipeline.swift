@@ -33,8 +33,8 @@ package struct Pipeline {
     /// Takes an exchange that memory does not answer to its settlement.
     private static func run(_ exchange: Exchange) async {
         do throws(GatewayError) {
-            try CallerWishes.apply(to: exchange)
             if exchange.visit == nil {
+                try CallerWishes.apply(to: exchange)
                 try await self.plan(exchange)
             } else {
                 try await self.visit(exchange)
@@ -48,8 +48,14 @@ package struct Pipeline {
     /// Looks further than memory, and tells the cache how a forwarded request ended.
     @inline(never)
     private static func visit(_ exchange: Exchange) async throws(GatewayError) {
-        guard let cache = exchange.loop.cache, try await !cache.search(exchange) else { return }
+        guard let cache = exchange.loop.cache else { return }
         do throws(GatewayError) {
+            if exchange.isForGateway {
+                exchange.deadline = exchange.startedAt &+ (exchange.group?.bounds ?? .standard).total
+            } else {
+                try CallerWishes.apply(to: exchange)
+            }
+            guard try await !cache.search(exchange) else { return }
             try await self.plan(exchange)
         } catch {
             guard cache.ended(exchange, error) else { throw error }
@@ -62,9 +68,19 @@ package struct Pipeline {
         // Without a visit nobody has looked, and no time has passed.
         exchange.enter(.plan, at: exchange.visit == nil ? exchange.receivedAt : nil)
         let single = try Planner.plan(exchange)
+        if let first = exchange.visit?.firstTarget {
+            self.prefer(first, exchange)
+        }
         exchange.enter(.attempt)
         exchange.sentAt = exchange.loop.recent
         try await self.attempt(exchange, single: single)
+    }
+
+    /// Puts a member in front of the others.
+    private static func prefer(_ target: Int, _ exchange: Exchange) {
+        let loop = exchange.loop
+        guard let place = loop.order.prefix(exchange.memberCount).firstIndex(of: target), place > 0 else { return }
+        loop.order.insert(loop.order.remove(at: place), at: 0)
     }
 
     /// Finds the caller's key; called when the head is there, so that nobody uploads a body in vain.

@@ -43,7 +43,7 @@ struct AccessLogLine {
         Self.writeFailedAttempts(exchange.failedAttempts, &line)
         Self.writeFurtherAttempts(exchange, &line)
         Self.writeCaller(exchange, &line)
-        if exchange.cache.outcome != .off {
+        if timing.outcome != .off {
             Self.writeCache(exchange.cache, &line)
         }
         Self.writeTimes(exchange, timing, &line)

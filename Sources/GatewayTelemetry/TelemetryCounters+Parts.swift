@@ -1,7 +1,7 @@
 import GatewayCore
 import GatewayWire
 
-/// Durations of an exchange that metrics and log share, in nanoseconds.
+/// Durations of an exchange, in nanoseconds, and what else metrics and log share.
 struct ExchangeTiming {
     /// From the first byte of the request to settlement.
     let whole: UInt64
@@ -12,11 +12,15 @@ struct ExchangeTiming {
     /// Between two tokens of the reply, on average; 0 where that cannot be said.
     let perToken: UInt64
 
+    /// How it fared in the cache; read once for all, since most exchanges have no part in one.
+    let outcome: CacheNote.Outcome
+
     /// Reads the clock readings of an exchange.
     init(_ exchange: Exchange) {
+        self.outcome = exchange.cache.outcome
         self.whole = Self.gap(exchange.startedAt, exchange.settledAt)
         var elsewhere = exchange.waitedForProvider &+ exchange.phaseNanoseconds[Phase.relay.rawValue]
-        if exchange.cache.tier == .flight || exchange.cache.tier == .peer {
+        if self.outcome != .off, exchange.cache.tier == .flight || exchange.cache.tier == .peer {
             // The answer was another request's: looking for it was waiting for that one's provider.
             elsewhere &+= exchange.phaseNanoseconds[Phase.recall.rawValue]
         }

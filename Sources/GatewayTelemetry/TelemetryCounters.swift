@@ -89,13 +89,14 @@ struct TelemetryCounters: Sendable {
     /// Counts a settled exchange whose names have these labels.
     mutating func count(_ exchange: Exchange, _ timing: ExchangeTiming, model: UInt16, _ target: Numbers) {
         var isStored = false
-        if exchange.cache.outcome != .off {
+        if timing.outcome != .off {
             self.cache.count(exchange.cache, tenant: exchange.caller?.tenant, model: model)
-            isStored = exchange.cache.outcome.isSaving
+            isStored = timing.outcome.isSaving
         }
+        let error = exchange.error?.rawValue ?? SeriesKey.noError
         // A stored answer is no deployment's doing, even if one was asked in vain before it was given.
         let answered = isStored ? Numbers(deployment: LabelTable.none, provider: LabelTable.none) : target
-        let position = self.countRequest(exchange, timing, model: model, answered)
+        let position = self.countRequest(exchange, timing, error, model, answered)
         self.overhead.record(nanoseconds: timing.overhead)
         self.responseBytes &+= UInt64(max(exchange.bytesSent, 0))
         for phase in 0..<self.phases.count where exchange.phaseNanoseconds[phase] > 0 {
@@ -115,7 +116,7 @@ struct TelemetryCounters: Sendable {
             self.count(timing, position, model, target.provider)
         }
         if exchange.attempts > exchange.failedAttempts.count(where: \.wasMade) {
-            self.countLastAttempt(exchange.error?.rawValue ?? SeriesKey.noError, position, target)
+            self.countLastAttempt(error, position, target)
         }
     }
 
@@ -125,14 +126,15 @@ struct TelemetryCounters: Sendable {
     private mutating func countRequest(
         _ exchange: Exchange,
         _ timing: ExchangeTiming,
-        model: UInt16,
+        _ error: UInt8,
+        _ model: UInt16,
         _ target: Numbers
     ) -> Int {
         let key = SeriesKey(
             endpoint: exchange.endpoint.rawValue,
             stream: exchange.isStream ? 1 : 0,
             status: (100...999).contains(exchange.status) ? exchange.status : 0,
-            error: exchange.error?.rawValue ?? SeriesKey.noError,
+            error: error,
             model: model,
             deployment: target.deployment,
             provider: target.provider

@@ -40,14 +40,14 @@ extension RedisCluster {
         }
     }
 
-    /// Nodes that can be asked, in random order; the seeds too where fewer than two can.
+    /// Nodes that can be asked, in random order; the seeds too where fewer than two (or the only primary) can.
     private func chooseVoters() -> [ClusterMember] {
         let limit = max(self.configuration.voters, 1)
         var voters = self.members.values
             .filter { $0.node.isAvailable }
             .sorted { ($0.address.host, $0.address.port) < ($1.address.host, $1.address.port) }
             .shuffled(using: &self.jitter)
-        if voters.count < 2 {
+        if voters.count < min(2, max(self.topology.primaries.count, 1)) {
             for seed in self.configuration.seeds.shuffled(using: &self.jitter) {
                 guard let member = self.member(at: seed), !voters.contains(where: { $0 === member }) else { continue }
                 voters.append(member)
@@ -58,6 +58,7 @@ extension RedisCluster {
 
     private func heard(_ replies: [RedisReply], from member: ClusterMember, in refresh: ClusterRefresh) {
         guard self.refresh === refresh, replies.count == Self.questions.count else { return }
+        if case .failure(let error) = replies[0] { self.refreshError = error }
         let answer = (try? replies[0].get()).flatMap { shards in
             ClusterVote.Answer(
                 shards: shards,
@@ -80,6 +81,7 @@ extension RedisCluster {
         self.refresh = nil
         if let decided {
             self.refreshes += 1
+            self.refreshError = nil
             self.take(decided)
             self.dropStrangers()
             let isWhole =

@@ -82,7 +82,9 @@ private final class ClusterScan {
         switch reply {
         case .failure(let error): self.done(.failure(error))
         case .success(let value):
-            guard let parts = value.elements, parts.count == 2, let cursor = parts[0].bytes, let keys = parts[1].elements
+            guard
+                let parts = value.elements, parts.count == 2, let cursor = parts[0].bytes,
+                let keys = parts[1].elements
             else { return self.done(.failure(.protocol(.unexpectedReply))) }
             self.page(keys.compactMap(\.bytes))
             if parts[0].spells("0") {

@@ -25,6 +25,9 @@ package final class RedisCluster: RedisClient, RedisNodeSource {
     /// How often the nodes decided what the cluster looks like.
     package internal(set) var refreshes: UInt64 = 0
 
+    /// Why a node did not say what the cluster looks like; nil where the newest round was a success.
+    package internal(set) var refreshError: RedisError?
+
     let dispatcher: RedirectDispatcher
     let connector: any RedisConnector
     var watch: ClusterMachine

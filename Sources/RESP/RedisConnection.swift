@@ -20,6 +20,7 @@ package final class RedisConnection {
     private var outputCapacity = 1_024
     private var isFlushScheduled = false
     private var isReading = false
+    private var isOpened = false
     private var isOver = false
     private var timer: Scheduled<Void>?
     private var timerAt = NIODeadline.distantFuture
@@ -76,7 +77,13 @@ package final class RedisConnection {
     }
 
     /// Writes a command of a caller who has a ticket.
-    func send(_ command: RESPCommand, number: UInt64, deadline: NIODeadline, at now: NIODeadline, _ done: @escaping Done) {
+    func send(
+        _ command: RESPCommand,
+        number: UInt64,
+        deadline: NIODeadline,
+        at now: NIODeadline,
+        _ done: @escaping Done
+    ) {
         let bytes = self.write(command)
         self.machine.enqueue(
             done,
@@ -255,7 +262,10 @@ extension RedisConnection: ChannelInboundHandler {
         self.close(.disconnected, String(describing: error))
     }
 
+    /// Runs once: a channel may be active when the handler is added and still announce it afterwards.
     private func opened(_ context: ChannelHandlerContext) {
+        if self.isOpened { return }
+        self.isOpened = true
         self.shakeHands(at: context.eventLoop.now)
         self.rearm()
     }
@@ -287,51 +297,13 @@ extension RedisConnection: ChannelInboundHandler {
             self.owner?.pushed(value, by: self)
         case .skipped: self.health.statistics.skippedReplies += 1
         case .probed: self.owner?.probeEnded(true)
-        case .nothing: break
+        // An answer to the handshake or to a keepalive changes what is due next.
+        case .nothing: self.rearm()
         case .ready:
             self.rearm()
             self.owner?.connectionReady(self)
         case .refused(let error): self.close(error, "the server refused the connection: \(error)")
         case .unexpected: self.fail(.unexpectedReply)
         }
-    }
-}
-
-/// What a connection tells its node; called on the loop.
-protocol RedisConnectionOwner: AnyObject {
-    /// The handshake is over.
-    func connectionReady(_ connection: RedisConnection)
-    /// The connection is gone, before or after it was ready.
-    func connectionEnded(_ connection: RedisConnection, wasReady: Bool, _ error: RedisError, _ text: String)
-    /// An out-of-band message came.
-    func pushed(_ value: RESPValue, by connection: RedisConnection)
-    /// Commands were not answered in time.
-    func commandsTimedOut(_ count: Int)
-    /// A probe was answered in time, or was not.
-    func probeEnded(_ isAnswered: Bool)
-    /// Calls back with an error when the loop turns again.
-    func refuse(_ error: RedisError, _ done: @escaping (RedisReply) -> Void)
-}
-
-/// What a node's connections share: figures and the breaker.
-final class RedisHealth {
-    var statistics = RedisStatistics()
-    var breaker: RedisBreaker
-    var jitter: RedisJitter
-
-    /// Everything is well.
-    init(_ configuration: RedisNodeConfiguration) {
-        self.jitter = RedisJitter(seed: configuration.seed)
-        self.breaker = RedisBreaker(
-            threshold: configuration.breakerThreshold,
-            cooldown: configuration.breakerCooldown,
-            maximum: configuration.backoffMaximum
-        )
-    }
-
-    /// A command was answered in time.
-    func answered() {
-        self.statistics.replies += 1
-        self.breaker.succeeded()
     }
 }

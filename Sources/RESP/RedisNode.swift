@@ -325,6 +325,8 @@ extension RedisNode: RedisConnectionOwner {
             // A server that accepts and drops us at once is not hammered.
             if now - readyAt >= self.configuration.backoffMaximum { self.slots[index].backoff.reset() }
             self.failed(at: now)
+            // The probe may have been lost with the connection; another one then finds out.
+            self.probeFailed()
             self.retry(index)
         }
         self.onDisconnected?(index)
@@ -378,24 +380,5 @@ extension RedisNode {
     private func closeBreaker() {
         self.probeTimer?.cancel()
         self.health.breaker.close()
-    }
-}
-
-/// Gathers the replies of a pipeline.
-private final class PipelineReplies {
-    private var replies: [RedisReply]
-    private var missing: Int
-    private let done: ([RedisReply]) -> Void
-
-    init(count: Int, _ done: @escaping ([RedisReply]) -> Void) {
-        self.replies = Array(repeating: .failure(.cancelled), count: count)
-        self.missing = count
-        self.done = done
-    }
-
-    func put(_ reply: RedisReply, at index: Int) {
-        self.replies[index] = reply
-        self.missing -= 1
-        if self.missing == 0 { self.done(self.replies) }
     }
 }

@@ -24,7 +24,8 @@ package struct RedisAddress: Sendable, Hashable, CustomStringConvertible {
 package struct RedisTLS: Sendable {
     /// Trust, client certificate and versions; made once and shared by all connections.
     package var context: NIOSSLContext
-    /// The name that the certificate must carry and that is sent as SNI; nil verifies the address itself.
+    /// The name that is sent as SNI and that the certificate must carry, unless it carries the address to which the
+    /// connection went; nil where there is only an address.
     package var serverHostname: String?
 
     /// Joins a context and a name.

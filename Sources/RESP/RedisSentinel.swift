@@ -19,6 +19,10 @@ package final class RedisSentinel: RedisClient, RedisNodeSource {
     /// How often the client went over to another server, the first one not counted.
     package private(set) var failovers: UInt64 = 0
 
+    /// Why a sentinel did not name the primary, or the server did not tell its role; nil where the newest round was a
+    /// success.
+    package private(set) var refreshError: RedisError?
+
     private let connector: any RedisConnector
     private let dispatcher: RedirectDispatcher
     private var sentinels: [RedisNode] = []
@@ -206,6 +210,7 @@ extension RedisSentinel {
             sentinel.send(question, within: self.configuration.refreshTimeout) { [weak self] reply in
                 guard let self, self.round == round, !isDecided else { return }
                 let host = sentinel.configuration.address.host
+                if case .failure(let error) = reply { self.refreshError = error }
                 let address = (try? reply.get()).flatMap { SentinelReply.address($0, host: host) }
                 if let decided = vote.count(address) {
                     isDecided = true
@@ -223,6 +228,7 @@ extension RedisSentinel {
         let member = self.prepare(address)
         member.node.send(RESPCommand("ROLE"), within: self.configuration.refreshTimeout) { [weak self] reply in
             guard let self, !self.isClosed else { return }
+            if case .failure(let error) = reply { self.refreshError = error }
             let isPrimary = (try? reply.get()).map { SentinelReply.isPrimary($0) } ?? false
             if isPrimary, member === self.candidate { self.adopt(member) }
             if let round { self.roundEnded(round, isFound: isPrimary && member === self.primary) }
@@ -233,6 +239,7 @@ extension RedisSentinel {
         guard self.round == round, !self.isClosed else { return }
         self.round += 1
         if isFound {
+            self.refreshError = nil
             self.watch.refreshSucceeded(isWhole: self.isAvailable, now: self.now)
         } else {
             if self.isAvailable { self.watch.answered(now: self.now) }

@@ -41,9 +41,9 @@ package enum SentinelReply {
 
     /// The answer to `SENTINEL GET-MASTER-ADDR-BY-NAME`; nil where the name is unknown or the answer makes no sense.
     package static func address(_ value: RESPValue, host: String) -> RedisAddress? {
-        guard let parts = value.elements, parts.count == 2, let port = parts[1].number.flatMap(Int.init(exactly:)) else {
-            return nil
-        }
+        guard
+            let parts = value.elements, parts.count == 2, let port = parts[1].number.flatMap(Int.init(exactly:))
+        else { return nil }
         return RedisAddress(announcedHost: parts[0].text, port: port, fallback: host)
     }
 

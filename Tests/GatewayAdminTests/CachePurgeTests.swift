@@ -1,6 +1,7 @@
 import GatewayAdmin
 import GatewayCore
 import GatewayWire
+import Synchronization
 import Testing
 
 @Suite struct CachePurgeTests {

@@ -1,5 +1,6 @@
 import GatewayCore
 import GatewayWire
+import Synchronization
 import Testing
 
 @testable import GatewayAdmin

@@ -5,11 +5,22 @@ import Testing
 @testable import GatewayCLI
 
 @Suite struct CacheWarmerTests {
-    /// Runs a warmer over lines on a clock that only its pauses move.
+    /// Time that only pauses move.
+    private final class ManualClock: Sendable {
+        private let passed = Mutex<[Duration]>([])
+
+        var pauses: [Duration] { self.passed.withLock { $0 } }
+        var now: Duration { self.pauses.reduce(.zero, +) }
+
+        func pause(_ wait: Duration) {
+            self.passed.withLock { $0.append(wait) }
+        }
+    }
+
+    /// Runs a warmer over lines.
     private final class Run {
         let answers: @Sendable (WarmRequest) async -> CacheWarmOutcome
-        var now = Duration.zero
-        var pauses: [Duration] = []
+        let clock = ManualClock()
         var reports: [String] = []
 
         init(_ answers: @escaping @Sendable (WarmRequest) async -> CacheWarmOutcome) {
@@ -21,11 +32,8 @@ import Testing
                 name: "faq.jsonl",
                 concurrency: concurrency,
                 pace: CacheWarmPace(perSecond: rate),
-                now: { self.now },
-                pause: { wait in
-                    self.now += wait
-                    self.pauses.append(wait)
-                },
+                now: { self.clock.now },
+                pause: { [clock] in clock.pause($0) },
                 send: self.answers,
                 report: { self.reports.append($0) }
             )
@@ -78,8 +86,36 @@ import Testing
         #expect(totals.failed == totals.sent)
         #expect(totals.stopped?.contains("refused") == true)
         #expect(!totals.isSuccess)
-        #expect(run.reports.count == 1)
-        #expect(run.reports.first?.hasSuffix("The rest is not sent.") == true)
+        #expect(run.reports.count == 2)
+        #expect(run.reports.last == "faq.jsonl: the rest is not sent")
+    }
+
+    @Test func `an answer during a pause is noted during it, however many requests might run`() async {
+        let (answers, answer) = AsyncStream<Void>.makeStream()
+        let (forever, hold) = AsyncStream<Void>.makeStream()
+        let sent = Mutex(0)
+        var warmer = CacheWarmer(
+            name: "faq.jsonl",
+            concurrency: 1000,
+            pace: CacheWarmPace(perSecond: 1),
+            now: { .zero },
+            // Lasts until the warmer ends it.
+            pause: { _ in
+                answer.yield()
+                for await _ in forever {}
+            },
+            send: { _ in
+                sent.withLock { $0 += 1 }
+                for await _ in answers { break }
+                return .hopeless("refused")
+            },
+            report: { _ in }
+        )
+        var inputs: [CacheWarmInput] = [.lines((1...50).map { Self.line($0) })]
+        let totals = await warmer.run { inputs.popLast() ?? .last(nil) }
+        #expect(totals.stopped != nil)
+        #expect(sent.withLock { $0 } == 1)
+        hold.finish()
     }
 
     @Test func `a file that cannot be read on is a failure`() async {
@@ -88,7 +124,7 @@ import Testing
         #expect(totals.sent == 1)
         #expect(totals.hit == 1)
         #expect(!totals.isSuccess)
-        #expect(run.reports == ["faq.jsonl: Input/output error. The rest is not sent."])
+        #expect(run.reports == ["faq.jsonl: Input/output error.", "faq.jsonl: the rest is not sent"])
     }
 
     @Test(arguments: [1, 3, 8])
@@ -117,7 +153,7 @@ import Testing
     @Test func `requests go out evenly, the first at once`() async {
         let run = Run { _ in .answered(.hit) }
         _ = await run.warm([.lines((1...5).map { Self.line($0) })], concurrency: 5, rate: 4)
-        #expect(run.pauses == Array(repeating: .milliseconds(250), count: 4))
+        #expect(run.clock.pauses == Array(repeating: .milliseconds(250), count: 4))
     }
 
     @Test func `what a pause missed is not made up for`() {

@@ -36,7 +36,9 @@ import Testing
         ClusterTopology(shards: .array(shards), host: "seed", usesTLS: tls, limit: limit)
     }
 
-    private func address(_ port: Int, _ host: String = "10.0.0.1") -> RedisAddress { RedisAddress(host: host, port: port) }
+    private func address(_ port: Int, _ host: String = "10.0.0.1") -> RedisAddress {
+        RedisAddress(host: host, port: port)
+    }
 
     @Test(arguments: [false, true])
     func `maps and flat lists say the same`(flat: Bool) throws {
@@ -55,7 +57,10 @@ import Testing
     @Test func `nodes that are not online are not used`() throws {
         let shard = self.shard(
             [0, 16_383],
-            [self.node(1, "master", health: "fail"), self.node(2, "replica"), self.node(3, "replica", health: "loading")]
+            [
+                self.node(1, "master", health: "fail"), self.node(2, "replica"),
+                self.node(3, "replica", health: "loading"),
+            ]
         )
         let topology = try #require(self.read([shard]))
         #expect(topology.primaries.isEmpty)
@@ -90,7 +95,9 @@ import Testing
 
     @Test(arguments: [[1], [5, 4], [0, 16_384], [-1, 5]] as [[Int64]])
     func `strange slots make the whole answer useless`(slots: [Int64]) {
-        #expect(self.read([self.shard([7, 8], [self.node(2, "master")]), self.shard(slots, [self.node(1, "master")])]) == nil)
+        let good = self.shard([7, 8], [self.node(2, "master")])
+        #expect(self.read([good]) != nil)
+        #expect(self.read([good, self.shard(slots, [self.node(1, "master")])]) == nil)
     }
 
     @Test func `an answer without slots or with too many nodes is none`() {

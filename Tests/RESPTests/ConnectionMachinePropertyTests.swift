@@ -18,7 +18,7 @@ struct ConnectionMachinePropertyTests {
         }
     }
 
-    @Test(arguments: UInt64(0)..<150)
+    @Test(arguments: UInt64(0)..<100)
     func `every caller hears exactly once, and nothing but its own reply`(_ seed: UInt64) {
         var chance = RedisJitter(seed: seed)
         var configuration = RedisNodeConfiguration(host: "h", port: 1)
@@ -59,7 +59,8 @@ struct ConnectionMachinePropertyTests {
                     given.append(number)
                     open.append(number)
                 case 5:
-                    guard let victim = given.randomElement(using: &chance) else { continue }
+                    let isOld = Int.random(in: 0..<4, using: &chance) == 0
+                    guard let victim = (isOld ? given : open).randomElement(using: &chance) else { continue }
                     if let context = machine.cancel(victim) {
                         #expect(context == victim)
                         end(context, "cancelled")
@@ -93,8 +94,7 @@ struct ConnectionMachinePropertyTests {
             #expect(open.isEmpty, "seed \(seed)")
         }
         #expect(ended.count == given.count)
-        let ways = Set(ended.values)
-        #expect(ways == ["replied", "cancelled", "timed out", "disconnected"], "seed \(seed): \(ways)")
+        #expect(Set(ended.values).isSuperset(of: ["replied", "cancelled", "timed out"]), "seed \(seed)")
     }
 
     @Test(arguments: UInt64(0)..<20)

@@ -3,7 +3,9 @@ import RESP
 import Testing
 
 struct ConnectionMachineTests {
-    private func at(_ milliseconds: Int64) -> NIODeadline { .uptimeNanoseconds(1_000_000) + .milliseconds(milliseconds) }
+    private func at(_ milliseconds: Int64) -> NIODeadline {
+        .uptimeNanoseconds(1_000_000) + .milliseconds(milliseconds)
+    }
 
     /// A machine that carries commands: without a handshake of its own, any reply to a probe of readiness will do.
     private func rules() -> ConnectionMachine<Int>.Rules {
@@ -98,7 +100,8 @@ struct ConnectionMachineTests {
         machine.enqueueDirect(1, bytes: 1, confirmations: 2, deadline: self.at(100), at: self.at(0))
         machine.enqueue(2, number: 1, bytes: 1, deadline: self.at(100), at: self.at(0))
         let confirmation = RESPValue.push([bulk("subscribe"), bulk("c"), .integer(1)])
-        let isMessage = if case .push = machine.received(.push([bulk("message"), bulk("c"), bulk("m")])) { true } else { false }
+        let isMessage =
+            if case .push = machine.received(.push([bulk("message"), bulk("c"), bulk("m")])) { true } else { false }
         let isFirstQuiet = if case .nothing = machine.received(confirmation) { true } else { false }
         let subscriber = self.reply(machine.received(confirmation))
         let other = self.reply(machine.received(.integer(7)))
@@ -110,7 +113,9 @@ struct ConnectionMachineTests {
 
     @Test func `commands and bytes are bounded, those that nobody waits for included`() {
         var machine = self.ready()
-        let rooms = [machine.hasRoom(for: 4, bytes: 100), machine.hasRoom(for: 5, bytes: 1), machine.hasRoom(for: 1, bytes: 101)]
+        let rooms = [
+            machine.hasRoom(for: 4, bytes: 100), machine.hasRoom(for: 5, bytes: 1), machine.hasRoom(for: 1, bytes: 101),
+        ]
         #expect(rooms == [true, false, false])
         machine.enqueue(1, number: 1, bytes: 60, deadline: self.at(1), at: self.at(0))
         _ = machine.cancel(1)
@@ -203,7 +208,9 @@ struct HandshakeTests {
         let unknown = RESPValue.error(RESPError("ERR Unknown subcommand 'SETINFO'"))
         #expect(self.begin([.map([]), unknown, simple("OK"), simple("PONG")]).last == "ready")
         #expect(self.begin([.error(RESPError("WRONGPASS no"))]).last.contains("refused"))
-        #expect(self.begin([.map([]), unknown, .error(RESPError("ERR DB index is out of range"))]).last.contains("refused"))
+        #expect(
+            self.begin([.map([]), unknown, .error(RESPError("ERR DB index is out of range"))]).last.contains("refused")
+        )
         #expect(self.begin([.map([]), unknown, simple("OK"), .error(RESPError("NOPERM ping"))]).last == "ready")
     }
 

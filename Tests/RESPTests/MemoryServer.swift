@@ -56,10 +56,12 @@ final class MemoryServer: RedisConnector {
         }
     }
 
-    /// Lets time pass.
+    /// Lets time pass, by a millisecond at a time, so that the server answers in between.
     func advance(by time: TimeAmount) {
-        self.loop.advanceTime(by: time)
-        self.settle()
+        for _ in 0..<time.nanoseconds / 1_000_000 {
+            self.loop.advanceTime(by: .milliseconds(1))
+            self.settle()
+        }
     }
 
     /// Sends something that nobody asked for.

@@ -56,7 +56,11 @@ struct RESPCommandTests {
         #expect(RESPCommand.set("a", "b").key == "a")
         #expect(RESPCommand.get("a").isReadOnly)
         #expect(!RESPCommand.set("a", "b").isReadOnly)
-        let pairs = RESPCommand("MSET", arguments: ["a", "1", "b", "2"], keys: RESPCommand.Keys(first: 0, count: 2, step: 2))
+        let pairs = RESPCommand(
+            "MSET",
+            arguments: ["a", "1", "b", "2"],
+            keys: RESPCommand.Keys(first: 0, count: 2, step: 2)
+        )
         #expect(pairs.key(at: 1) == "b")
     }
 

@@ -36,7 +36,10 @@ struct RESPParserTests {
         Sample(text: "%1\r\n+k\r\n*0\r\n", value: .map([RESPMapEntry(key: simple("k"), value: .array([]))])),
         Sample(text: ">2\r\n+a\r\n+b\r\n", value: .push([simple("a"), simple("b")])),
         Sample(text: "|1\r\n+ttl\r\n:3\r\n$1\r\nv\r\n", value: bulk("v")),
-        Sample(text: "*2\r\n|1\r\n+x\r\n*2\r\n:1\r\n:2\r\n:8\r\n|0\r\n:9\r\n", value: .array([.integer(8), .integer(9)])),
+        Sample(
+            text: "*2\r\n|1\r\n+x\r\n*2\r\n:1\r\n:2\r\n:8\r\n|0\r\n:9\r\n",
+            value: .array([.integer(8), .integer(9)])
+        ),
     ]
 
     @Test(arguments: samples)
@@ -68,14 +71,16 @@ struct RESPParserTests {
 
     @Test(arguments: [
         ("?\r\n", RESPParseError.unknownType(0x3F)), ("\r\n", .unknownType(0x0D)), ("$x\r\n", .badNumber),
-        ("$\r\n", .badNumber), (":\r\n", .badNumber), (":-\r\n", .badNumber), (":1\n", .badNumber), (":1 \r\n", .badNumber),
+        ("$\r\n", .badNumber), (":\r\n", .badNumber), (":-\r\n", .badNumber), (":1\n", .badNumber),
+        (":1 \r\n", .badNumber),
         (":9223372036854775808\r\n", .badNumber), (":-9223372036854775809\r\n", .badNumber),
         (":00000000000000000000001", .badNumber), ("$-2\r\n", .stringTooLong), ("!-1\r\n", .stringTooLong),
         ("*-2\r\n", .tooManyElements), ("%-1\r\n", .tooManyElements), ("$?\r\n", .streamed), ("*?\r\n", .streamed),
         (":?\r\n", .badNumber), ("$1\r\nabc", .badLine), ("+a\nb\r\n", .badLine), ("+a\rb\r\n", .badLine),
         ("+\n", .badLine), ("#x\r\n", .badLiteral), ("#\r\n", .badLiteral), ("_x\r\n", .badLiteral),
         (",0x10\r\n", .badNumber), (",infinity\r\n", .badNumber), (",\r\n", .badNumber), ("(12a\r\n", .badNumber),
-        ("(--1\r\n", .badNumber), ("(\r\n", .badNumber), ("=3\r\ntxt\r\n", .badVerbatim), ("=4\r\ntxt.\r\n", .badVerbatim),
+        ("(--1\r\n", .badNumber), ("(\r\n", .badNumber), ("=3\r\ntxt\r\n", .badVerbatim),
+        ("=4\r\ntxt.\r\n", .badVerbatim),
         ("*1\r\n>1\r\n+a\r\n", .misplacedPush), (";1\r\n", .unknownType(0x3B)),
     ])
     func `what is not the protocol is refused, and stays refused`(_ text: String, _ error: RESPParseError) {
@@ -118,7 +123,10 @@ struct RESPParserTests {
             var rest = bytes
             var parsed: [RESPValue] = []
             while rest.readableBytes > 0 {
-                let length = min(rest.readableBytes, step < 64 ? step : Int.random(in: 1...step, using: &samples.chance))
+                let length = min(
+                    rest.readableBytes,
+                    step < 64 ? step : Int.random(in: 1...step, using: &samples.chance)
+                )
                 guard let part = rest.readSlice(length: length) else { break }
                 parser.feed(part)
                 parsed += try parser.all()
@@ -142,7 +150,11 @@ struct RESPParserTests {
                 switch Int.random(in: 0..<4, using: &samples.chance) {
                 case 0: bytes[place] = UInt8.random(in: .min ... .max, using: &samples.chance)
                 case 1: bytes.remove(at: place)
-                case 2: bytes.insert(Array("0123456789$*%|>~-\r\n".utf8).randomElement(using: &samples.chance) ?? 0, at: place)
+                case 2:
+                    bytes.insert(
+                        Array("0123456789$*%|>~-\r\n".utf8).randomElement(using: &samples.chance) ?? 0,
+                        at: place
+                    )
                 default: bytes.removeSubrange(place...)
                 }
             }

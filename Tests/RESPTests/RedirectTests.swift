@@ -22,7 +22,8 @@ import Testing
 
     @Test(arguments: [
         "", "M", "MOVED", "MOVED ", "MOVED 1", "MOVED 16384 h:1", "MOVED -1 h:1", "MOVED x h:1", "MOVED 1 h",
-        "MOVED 1 h:0", "ASK 1", "ASKING", "ERR unknown command", "WRONGTYPE", "NOSCRIPT No matching script", "moved 1 h:1",
+        "MOVED 1 h:0", "ASK 1", "ASKING", "ERR unknown command", "WRONGTYPE", "NOSCRIPT No matching script",
+        "moved 1 h:1",
         "CROSSSLOT Keys in request don't hash to the same slot", "NOAUTH", "READ", "LOAD",
     ])
     func `any other error is not a redirect`(text: String) {

@@ -62,7 +62,11 @@ struct RedisClusterEnginesTests {
             let clock = ContinuousClock()
             let begin = clock.now
             var error: RedisError?
-            do throws(RedisError) { _ = try await remote.send(.get("a"), within: .seconds(20)) } catch let failure { error = failure }
+            do throws(RedisError) {
+                _ = try await remote.send(.get("a"), within: .seconds(20))
+            } catch let failure {
+                error = failure
+            }
             #expect(clock.now - begin < .seconds(15))
             guard case .unavailable? = error else { return #expect(Bool(false), "\(String(describing: error))") }
             let facts = try await client.value(on: loop) { ($0.state, $0.isAvailable, $0.redirects.refused) }

@@ -166,7 +166,9 @@ struct RedisClusterTests {
         try await withCluster(self.servers, { $0.reads = .replica }) { loop, client in
             let remote = try await self.remote(loop, client)
             _ = try await remote.send(.set("read", "here"), within: Self.patience)
-            try await self.waitFor(loop) { client.value.nodes.count == 6 && client.value.nodes.allSatisfy(\.isAvailable) }
+            try await self.waitFor(loop) {
+                client.value.nodes.count == 6 && client.value.nodes.allSatisfy(\.isAvailable)
+            }
             var seen = 0
             for _ in 0..<300 where seen < 100 {
                 if try await remote.send(.get("read"), within: Self.patience).text == "here" { seen += 1 }
@@ -272,6 +274,13 @@ struct RedisClusterTests {
         }
     }
 
+    @Test func `a primary that freezes under load is replaced and no reply goes astray when it thaws`() async throws {
+        let servers = self.servers
+        let report = try await Self.failover(servers, freezing: 2, seed: 0xF2EE)
+        #expect(report.succeeded > 1_000)
+        try await self.blocking { try servers.waitUntilWhole() }
+    }
+
     @Test func `a primary that is killed under load costs no wrong reply and no lost caller`() async throws {
         let report = try await Self.failover(self.servers, killing: 1, seed: 0xFA11)
         #expect(report.succeeded > 1_000)
@@ -284,6 +293,25 @@ struct RedisClusterTests {
         killing victim: Int,
         seed: UInt64
     ) async throws -> ClusterLoad.Report {
+        try await self.failover(servers, losing: victim, seed: seed, lose: { $0.kill() }, restore: { _ in })
+    }
+
+    /// Freezes a primary under load, lets it go on when its replica has taken over, and checks what 64 callers see.
+    static func failover(
+        _ servers: RedisClusterServers,
+        freezing victim: Int,
+        seed: UInt64
+    ) async throws -> ClusterLoad.Report {
+        try await self.failover(servers, losing: victim, seed: seed, lose: { $0.freeze() }, restore: { $0.thaw() })
+    }
+
+    private static func failover(
+        _ servers: RedisClusterServers,
+        losing victim: Int,
+        seed: UInt64,
+        lose: @escaping @Sendable (RedisServer) -> Void,
+        restore: @escaping @Sendable (RedisServer) -> Void
+    ) async throws -> ClusterLoad.Report {
         try await withCluster(servers) { loop, client in
             let load = try await loop.submit {
                 NIOLoopBound(ClusterLoad(client.value, seed: seed), eventLoop: loop)
@@ -294,16 +322,18 @@ struct RedisClusterTests {
             let third = HashSlot.count / 3
             let slots = UInt16(victim * third + 1)...UInt16((victim + 1) * third - 1)
             try await loop.flatSubmit { load.value.mark(slots, enough: 200) }.get()
-            try await NIOThreadPool.singleton.runIfActive { servers.servers[victim].kill() }
+            try await NIOThreadPool.singleton.runIfActive { lose(servers.servers[victim]) }
             let before = try await loop.submit { load.value.report.succeeded }.get()
             try await loop.flatSubmit { load.value.mark(slots, enough: 200) }.get()
+            try await NIOThreadPool.singleton.runIfActive { restore(servers.servers[victim]) }
             let report = try await loop.flatSubmit { load.value.stop() }.get()
             #expect(report.begun == report.ended && report.endedTwice == 0, "seed \(seed)")
             #expect(report.wrong.isEmpty, "seed \(seed)")
             #expect(report.late.isEmpty, "seed \(seed)")
             #expect(report.failedPatientReads.isEmpty, "seed \(seed)")
             #expect(report.succeeded > before, "seed \(seed)")
-            let owner = try await client.value(on: loop) { $0.topology.primary(of: HashSlot(slots.lowerBound) ?? HashSlot(key: "")) }
+            let lowest = try #require(HashSlot(slots.lowerBound))
+            let owner = try await client.value(on: loop) { $0.topology.primary(of: lowest) }
             #expect(owner != servers.seeds[victim])
             return report
         }

@@ -47,6 +47,25 @@ struct RedisNodeFaultTests {
         #expect(self.server.channels.count == 1)
     }
 
+    @Test func `a probe that is lost with its connection is followed by one on another`() {
+        let node = self.node { $0.connections = 2 }
+        defer { node.close() }
+        self.server.settle()
+        self.server.answer = { _ in nil }
+        for name in ["a", "b", "c"] { node.send(.get("k"), within: .milliseconds(20), self.heard.by(name)) }
+        self.server.settle()
+        for _ in 0..<300 where node.statistics.breaker != .halfOpen { self.server.advance(by: .milliseconds(1)) }
+        #expect(node.statistics.breaker == .halfOpen)
+        self.server.isDown = true
+        self.server.cut(0)
+        #expect(node.statistics.breaker == .open)
+        // The other connection answers its probe, behind the commands that it still owes.
+        self.server.send(bulk("late"), on: 1)
+        self.server.answer = MemoryServer.standard
+        self.server.advance(by: .milliseconds(450))
+        #expect(node.statistics.breaker == .closed && node.statistics.connected == 1)
+    }
+
     @Test func `a server that is down is tried again with growing waits, and callers are refused at once`() {
         self.server.isDown = true
         let node = self.node {

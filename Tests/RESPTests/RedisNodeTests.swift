@@ -61,7 +61,9 @@ struct RedisNodeTests {
         node.onConnected = { connection in
             connection.send(RESPCommand("ECHO", "hook"), within: .seconds(1), self.heard.by("hook"))
         }
-        for name in ["a", "b"] { node.send(RESPCommand("ECHO", .string(name)), within: .seconds(1), self.heard.by(name)) }
+        for name in ["a", "b"] {
+            node.send(RESPCommand("ECHO", .string(name)), within: .seconds(1), self.heard.by(name))
+        }
         #expect(node.statistics.waiting == 2)
         self.server.settle()
         #expect(self.heard.texts == ["hook=hook", "a=a", "b=b"])
@@ -137,7 +139,10 @@ struct RedisNodeTests {
         self.server.answer = { $0[0] == "BAD" ? .error(RESPError("ERR bad")) : MemoryServer.standard($0) }
         self.server.settle()
         var replies: [[RedisReply]] = []
-        node.sendPipeline([RESPCommand("ECHO", "a"), RESPCommand("BAD"), RESPCommand("ECHO", "b")], within: .seconds(1)) {
+        node.sendPipeline(
+            [RESPCommand("ECHO", "a"), RESPCommand("BAD"), RESPCommand("ECHO", "b")],
+            within: .seconds(1)
+        ) {
             replies.append($0)
         }
         node.sendPipeline([], within: .seconds(1)) { replies.append($0) }

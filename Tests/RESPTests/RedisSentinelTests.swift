@@ -84,7 +84,11 @@ struct RedisSentinelTests {
         try await self.withSentinel(configuration) { loop, client in
             let remote = try await loop.submit { RedisRemote(client.value) }.get()
             var error: RedisError?
-            do throws(RedisError) { _ = try await remote.send(.get("a"), within: .seconds(20)) } catch let failure { error = failure }
+            do throws(RedisError) {
+                _ = try await remote.send(.get("a"), within: .seconds(20))
+            } catch let failure {
+                error = failure
+            }
             guard case .unavailable? = error else { return #expect(Bool(false), "\(String(describing: error))") }
             let facts = try await loop.submit { (client.value.state, client.value.isAvailable) }.get()
             #expect(facts == (.unavailable, false))

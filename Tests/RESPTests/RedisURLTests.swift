@@ -25,8 +25,10 @@ struct RedisURLTests {
         ("redis://a?b", .unsupportedPart), ("redis://user@host", .missingPassword), ("redis://a:b", .badPort("b")),
         ("redis://a:0", .badPort("0")), ("redis://a:65536", .badPort("65536")), ("redis://a:", .badPort("")),
         ("redis://a:+1", .badPort("+1")), ("redis://a/b", .badDatabase("b")), ("redis://a/-1", .badDatabase("-1")),
-        ("redis://a/1/2", .badDatabase("1/2")), ("redis://[::1", .badHost("[::1")), ("redis://[::1]x", .badHost("[::1]x")),
-        ("redis://a,,b", .badHost("")), ("redis://u:%4@h", .badPercentEncoding), ("redis://u:%ff@h", .badPercentEncoding),
+        ("redis://a/1/2", .badDatabase("1/2")), ("redis://[::1", .badHost("[::1")),
+        ("redis://[::1]x", .badHost("[::1]x")),
+        ("redis://a,,b", .badHost("")), ("redis://u:%4@h", .badPercentEncoding),
+        ("redis://u:%ff@h", .badPercentEncoding),
         ("redis://a b", .badHost("a b")),
     ])
     func `what is wrong is named`(_ text: String, _ error: RedisURLError) {

@@ -50,7 +50,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("cache 10.0.0.1 1 10.0.0.2 2", true), ("other 10.0.0.1 1 10.0.0.2 2", false), ("cache 10.0.0.1 1 10.0.0.2", false),
+        ("cache 10.0.0.1 1 10.0.0.2 2", true), ("other 10.0.0.1 1 10.0.0.2 2", false),
+        ("cache 10.0.0.1 1 10.0.0.2", false),
         ("cache 10.0.0.1 1 10.0.0.2 x", false), ("", false), ("cache", false),
     ])
     func `a switch of our primary names the new one`(message: String, isOurs: Bool) {

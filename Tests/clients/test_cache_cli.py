@@ -358,7 +358,7 @@ def test_a_group_without_a_cache_is_told_as_bypassed(cached: Gateway, tmp_path: 
 def test_a_refused_key_stops_at_once(cached: Gateway, provider: Provider, tmp_path: Path) -> None:
     file = write(tmp_path, *[chat(f"question {number}") for number in range(50)])
     done = run("warm", str(file), "--url", cached.url, "--concurrency", "1", "--rate", "1000", "--key", "sk-wrong")
-    assert done.returncode == 1 and "401" in done.stderr and "The rest is not sent" in done.stderr
+    assert done.returncode == 1 and "401" in done.stderr and "the rest is not sent" in done.stderr
     assert int(done.stdout.split()[1].rstrip(":")) <= 2 and not provider.requests
     assert "sk-wrong" not in done.stderr
 

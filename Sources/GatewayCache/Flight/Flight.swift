@@ -20,11 +20,16 @@ final class Flight: ClientStream, ClientStreamListener {
     private let ownWantsUsage: Bool
     private var ownTimer: OwnDeadline?
     private var isStream = false
-    private var sawDone = false
     private var status = 0
+    /// What the client that asked first was told before it left, or was cut off by its own deadline.
+    private var toldStatus: Int?
     private var isOver = false
     private var marks: [RecordMark] = []
     private var json = ByteBuffer()
+    /// Whether a reply that is no stream is too large to be kept.
+    private var isTooLarge = false
+    /// The data of the usage report.
+    private var usage: ByteBuffer?
     /// Bytes in the log.
     private var logged = 0
 
@@ -41,12 +46,21 @@ final class Flight: ClientStream, ClientStreamListener {
         exchange.clientWantsUsage = false
         exchange.client = self
         self.own?.listener = self
+        if exchange.headSent {
+            // A ping promised a stream while the request waited for another call.
+            self.isStream = exchange.isStream
+            self.status = exchange.status
+        }
         let this = NIOLoopBound(self, eventLoop: self.loop.eventLoop)
         let eventLoop = self.loop.eventLoop
         log.watch(
             abandoned: { eventLoop.execute { this.value.lastFollowerLeft() } },
             joined: { deadline in eventLoop.execute { this.value.followerJoined(until: deadline) } }
         )
+        if self.own?.isGone == true, log.isFollowed {
+            // It left while the shared cache was asked, when nobody listened to it.
+            self.leaveToFollowers(status: 499)
+        }
     }
 
     /// The end mark of a stream.
@@ -65,11 +79,12 @@ final class Flight: ClientStream, ClientStreamListener {
         if let own = self.own {
             return own.isGone && !self.log.isFollowed
         }
-        return !self.isForNobody && !self.log.isFollowed
+        return !self.isForNobody && (self.isOver || !self.log.isFollowed)
     }
 
     override func sendHead(_ head: ReplyHead) {
         self.own?.sendHead(head)
+        guard !self.isOver else { return }
         self.isStream = self.exchange.isStream
         self.status = head.status
         self.begin()
@@ -97,7 +112,6 @@ final class Flight: ClientStream, ClientStreamListener {
         }
         var events = bytes
         if let end = Self.endMark(in: bytes) {
-            self.sawDone = true
             events = bytes.getSlice(at: bytes.readerIndex, length: end) ?? ByteBuffer()
         }
         guard events.readableBytes > 0 else { return }
@@ -106,6 +120,7 @@ final class Flight: ClientStream, ClientStreamListener {
     }
 
     private func record(_ events: ByteBuffer) {
+        guard !self.isOver else { return }
         if self.logged == 0 {
             // A head that a ping has sent did not know who would answer.
             self.begin()
@@ -119,7 +134,8 @@ final class Flight: ClientStream, ClientStreamListener {
     }
 
     private func collect(_ bytes: ByteBuffer) {
-        guard self.json.readableBytes + bytes.readableBytes <= self.log.maxBytes else {
+        guard !self.isTooLarge, self.json.readableBytes + bytes.readableBytes <= self.log.maxBytes else {
+            self.isTooLarge = true
             self.json = ByteBuffer()
             return
         }
@@ -127,6 +143,7 @@ final class Flight: ClientStream, ClientStreamListener {
     }
 
     override func noteHidden(_ event: UnsafeRawBufferPointer) {
+        self.usage = ByteBuffer(bytes: event)
         self.log.noteUsage(event)
     }
 
@@ -136,7 +153,7 @@ final class Flight: ClientStream, ClientStreamListener {
 
     override func sendEnd() {
         if self.isStream {
-            if self.ownWantsUsage, let own = self.own, let usage = self.log.recorded()?.usage {
+            if self.ownWantsUsage, let own = self.own, let usage = self.usage {
                 own.sendBody(ByteBuffer(bytes: EventStreamWriter.event(Array(usage.readableBytesView))))
             }
             self.own?.sendBody(Self.done)
@@ -185,14 +202,6 @@ final class Flight: ClientStream, ClientStreamListener {
         self.keeper.landed(self.log, .failed(error, isFinal: isFinal))
     }
 
-    /// The call is answered without a reply of the provider.
-    func resolve(_ answer: StoredAnswer) {
-        guard !self.isOver else { return }
-        self.isOver = true
-        self.detach()
-        self.keeper.landed(self.log, .answer(answer))
-    }
-
     /// Lets go of the client, which its connection goes on to use.
     private func detach() {
         if let timer = self.ownTimer {
@@ -206,26 +215,26 @@ final class Flight: ClientStream, ClientStreamListener {
             self.exchange.client = own
             self.exchange.clientWantsUsage = self.ownWantsUsage
         }
+        if let status = self.toldStatus {
+            self.exchange.status = status
+        }
     }
 
-    /// Length of the events before the end mark, where the bytes end with it.
+    /// Length of the events before the end mark, where nothing but comments follows it.
     private static func endMark(in bytes: ByteBuffer) -> Int? {
         bytes.withUnsafeReadableBytes { bytes -> Int? in
             var end = bytes.count
-            while end > 0, bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D {
-                end -= 1
+            while end > 0 {
+                let start = bytes[..<end].lastIndex { $0 == 0x0A || $0 == 0x0D }.map { $0 + 1 } ?? 0
+                let line = bytes[start..<end]
+                guard line.isEmpty || line.first == 0x3A else {
+                    guard line.starts(with: "data:".utf8) else { return nil }
+                    let value = line.dropFirst(5)
+                    return value.drop { $0 == 0x20 }.elementsEqual("[DONE]".utf8) ? start : nil
+                }
+                end = max(start - 1, 0)
             }
-            let mark: StaticString = "[DONE]"
-            guard end >= 11, bytes[(end - 6)..<end].elementsEqual(UnsafeRawBufferPointer(start: mark.utf8Start, count: 6))
-            else { return nil }
-            var start = end - 6
-            if bytes[start - 1] == 0x20 {
-                start -= 1
-            }
-            guard start >= 5, bytes[(start - 5)..<start].elementsEqual("data:".utf8),
-                start == 5 || bytes[start - 6] == 0x0A || bytes[start - 6] == 0x0D
-            else { return nil }
-            return start - 5
+            return nil
         }
     }
 
@@ -241,25 +250,33 @@ final class Flight: ClientStream, ClientStreamListener {
             self.listener?.clientWentAway()
             return
         }
-        self.leaveToFollowers()
-        if !self.exchange.headSent {
-            self.exchange.status = 499
-        }
+        self.leaveToFollowers(status: 499)
         self.listener?.clientBecameWritable()
     }
 
     func requestBodyArrived(_ bytes: ByteBuffer?, isLast: Bool) {}
 
     /// The call goes on for the others alone.
-    private func leaveToFollowers() {
+    ///
+    /// - Parameter status: what its client got, where no head of the answer had come.
+    private func leaveToFollowers(status: Int) {
         self.own?.listener = nil
         self.own = nil
         self.exchange.isDrained = true
+        if !self.exchange.headSent {
+            self.exchange.status = status
+        }
+        self.toldStatus = self.exchange.status
     }
 
     /// A further request waits for the call, maybe longer than the one that made it.
     private func followerJoined(until deadline: UInt64) {
-        guard !self.isOver, deadline > self.exchange.deadline else { return }
+        guard !self.isOver else { return }
+        if let own = self.own, !own.isWritable {
+            // Reading may have stopped for its sake alone.
+            self.listener?.clientBecameWritable()
+        }
+        guard deadline > self.exchange.deadline else { return }
         if self.own != nil, self.ownTimer == nil {
             let timer = OwnDeadline(self)
             self.ownTimer = timer
@@ -277,13 +294,8 @@ final class Flight: ClientStream, ClientStreamListener {
     fileprivate func ownDeadlinePassed() {
         self.ownTimer = nil
         guard !self.isOver, let own = self.own else { return }
-        guard self.log.isFollowed else {
-            self.listener?.clientWentAway()
-            return
-        }
         let error = GatewayError(.deadlineExceeded, "The deadline of the request passed.")
         if !self.exchange.headSent {
-            self.exchange.status = error.status
             ErrorReply.send(error, id: self.exchange.id, to: own)
         } else if self.isStream {
             own.sendBody(ByteBuffer(bytes: EventStreamWriter.event(ErrorReply.body(of: error))))
@@ -292,7 +304,11 @@ final class Flight: ClientStream, ClientStreamListener {
             own.abort()
         }
         self.exchange.error = error.code
-        self.leaveToFollowers()
+        self.leaveToFollowers(status: error.status)
+        if !self.log.isFollowed {
+            // Those for whose sake there was more time have left.
+            self.listener?.clientWentAway()
+        }
     }
 
     /// The deadline of the client that asked first.

@@ -10,8 +10,10 @@ final class FlightFollower: WheelTimer, ClientStreamListener, FlightReader {
     enum Outcome {
         /// The client has the whole answer.
         case answered
-        /// The client got nothing: the request may be tried anew.
-        case open(generation: Int)
+        /// The client got nothing: the request may be tried anew. `after` is how the call failed, if it did.
+        case open(generation: Int, after: GatewayError?)
+        /// The client got nothing, but there is a stored answer.
+        case stored(StoredAnswer, CacheNote.Tier)
         /// The client is to be told.
         case failed(GatewayError)
     }
@@ -106,7 +108,7 @@ final class FlightFollower: WheelTimer, ClientStreamListener, FlightReader {
             return
         }
         switch end {
-        case .failed:
+        case .failed, .stored:
             self.answer(end)
         case .answer, .done:
             self.sendHead(reading)
@@ -148,19 +150,21 @@ final class FlightFollower: WheelTimer, ClientStreamListener, FlightReader {
         switch end {
         case .answer(let answer):
             guard answer.reply(to: self.exchange, outcome: .coalesced, tier: self.tier, status: .coalesced) else {
-                self.end(.open(generation: .max))
+                self.end(.open(generation: .max, after: nil))
                 return
             }
             self.end(.answered)
         case .done:
             // What was too large to keep can only be asked for again.
-            self.end(self.exchange.contentSent ? .failed(Self.incomplete) : .open(generation: .max))
+            self.end(self.exchange.contentSent ? .failed(Self.incomplete) : .open(generation: .max, after: nil))
+        case .stored(let answer, let tier):
+            self.end(self.exchange.contentSent ? .failed(Self.incomplete) : .stored(answer, tier))
         case .failed(let error, let isFinal):
             guard !self.exchange.contentSent, !isFinal else {
                 self.end(.failed(error))
                 return
             }
-            self.end(.open(generation: self.log.generation + 1))
+            self.end(.open(generation: self.log.generation + 1, after: error))
         }
     }
 
@@ -178,7 +182,9 @@ final class FlightFollower: WheelTimer, ClientStreamListener, FlightReader {
             self.end(.failed(GatewayError(.deadlineExceeded, "The deadline of the request passed.")))
             return
         }
-        if now >= self.pingAt, !self.exchange.contentSent {
+        if self.exchange.contentSent {
+            self.pingAt = .max
+        } else if now >= self.pingAt {
             self.pingAt = now &+ max(self.loop.bounds.pingInterval, 1)
             if !self.exchange.headSent {
                 self.exchange.sendStreamHead(deployment: "", provider: "", status: .coalesced)

@@ -8,6 +8,8 @@ package enum FlightEnd: Sendable {
     case answer(StoredAnswer)
     /// The stream is whole, but was too large to be kept: who has all of it so far has all of it.
     case done
+    /// No call was needed: there is a stored answer. Whether it will do is for each who waits to decide.
+    case stored(StoredAnswer, CacheNote.Tier)
     /// There is no answer. Who got nothing of it yet may make the call itself, unless that would fail in the same way.
     case failed(GatewayError, isFinal: Bool)
 }
@@ -41,10 +43,10 @@ package final class FlightLog: Sendable {
         var followers = 0
         /// Called, on any loop, when the last follower has left.
         var abandoned: (@Sendable () -> Void)?
-        /// What the body of the request is, where others may follow only with the same one.
-        var fingerprint: CacheKey?
         /// Called, on any loop, when somebody joins who waits until a time.
         var joined: (@Sendable (UInt64) -> Void)?
+        /// The latest of the times until which those who joined wait.
+        var patience: UInt64 = 0
     }
 
     /// What this is the answer to.
@@ -55,11 +57,15 @@ package final class FlightLog: Sendable {
     let maxBytes: Int
     private let state: Mutex<State>
 
+    /// Which body the answer is for, where others may follow only with the same one; nil where the key says it.
+    let fingerprint: CacheKey?
+
     /// Creates an empty log.
-    package init(key: CacheKey, generation: Int, maxBytes: Int) {
+    package init(key: CacheKey, generation: Int, maxBytes: Int, fingerprint: CacheKey? = nil) {
         self.key = key
         self.generation = generation
         self.maxBytes = maxBytes
+        self.fingerprint = fingerprint
         self.state = Mutex(State())
     }
 
@@ -68,20 +74,15 @@ package final class FlightLog: Sendable {
     /// Whether anybody follows.
     package var isFollowed: Bool { self.state.withLock { $0.followers > 0 } }
 
-    /// Says which body the answer is for, where the key does not say it.
-    func identify(_ fingerprint: CacheKey?) {
-        guard let fingerprint else { return }
-        self.state.withLock { $0.fingerprint = fingerprint }
-    }
-
-    /// Which body the answer is for; nil where the key says it.
-    var fingerprint: CacheKey? { self.state.withLock { $0.fingerprint } }
-
-    /// Says who is told when the last follower leaves, and when one joins.
+    /// Says who is told when the last follower leaves, and when one joins; of those who have joined by now, at once.
     func watch(abandoned: @escaping @Sendable () -> Void, joined: @escaping @Sendable (UInt64) -> Void) {
-        self.state.withLock {
-            $0.abandoned = abandoned
-            $0.joined = joined
+        let patience = self.state.withLock { state -> UInt64? in
+            state.abandoned = abandoned
+            state.joined = joined
+            return state.followers > 0 ? state.patience : nil
+        }
+        if let patience {
+            joined(patience)
         }
     }
 
@@ -99,6 +100,7 @@ package final class FlightLog: Sendable {
     /// Further events of the stream.
     package func append(_ bytes: ByteBuffer, on loop: LoopState) {
         let gangs = self.state.withLock { state in
+            guard state.end == nil else { return [FlightGang]() }
             state.bytes.writeImmutableBuffer(bytes)
             if state.bytes.readableBytes > self.maxBytes {
                 self.release(&state)
@@ -183,6 +185,7 @@ package final class FlightLog: Sendable {
         let joined: (gang: FlightGang, told: (@Sendable (UInt64) -> Void)?)? = self.state.withLock { state in
             guard !state.isClosed, state.followers < limit else { return nil }
             state.followers += 1
+            state.patience = max(state.patience, follower.patience)
             if let gang = state.gangs.first(where: { $0.loop === loop }) {
                 return (gang, state.joined)
             }

@@ -30,13 +30,20 @@ package final class FlightTable: Sendable {
 
     /// Finds the call for a key, or enters a new one.
     ///
-    /// - Parameter generation: calls that the request has seen fail.
-    package func place(_ key: CacheKey, generation: Int, maxBytes: Int) -> Place {
+    /// - Parameters:
+    ///   - generation: calls that the request has seen fail.
+    ///   - fingerprint: the body, where the key does not say it.
+    package func place(
+        _ key: CacheKey,
+        generation: Int,
+        maxBytes: Int,
+        fingerprint: CacheKey? = nil
+    ) -> Place {
         self.shard(key).logs.withLock { logs in
             if let log = logs[key] {
                 return .follows(log)
             }
-            let log = FlightLog(key: key, generation: generation, maxBytes: maxBytes)
+            let log = FlightLog(key: key, generation: generation, maxBytes: maxBytes, fingerprint: fingerprint)
             logs[key] = log
             return .leads(log)
         }

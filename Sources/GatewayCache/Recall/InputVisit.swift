@@ -199,7 +199,9 @@ extension LoopCache {
             )
             let answer = self.state.answer(record, key: inputs.keys[index])
             inputs.found[index] = answer
-            self.storeInput(answer, inputs.keys[index], visit, policy, now: now)
+            if visit.isMeant(exchange.target) {
+                self.storeInput(answer, inputs.keys[index], visit, policy, now: now)
+            }
         }
         return true
     }

@@ -71,7 +71,9 @@ extension LoopCache {
             facts.isFallback = !policy.members.contains(answer.record.origin.deployment)
             facts.uses = self.uses(of: visit.key, policy)
             let request = CachePolicy.Request(endpoint: exchange.endpoint)
-            guard visit.mayStore, policy.rules.refusal(of: facts, to: request, visit.directives) == nil else { return }
+            guard visit.mayStore, visit.isMeant(exchange.target),
+                policy.rules.refusal(of: facts, to: request, visit.directives) == nil
+            else { return }
             grace = policy.rules.grace
             self.state.remember(answer, visit.key, grace: grace, now: self.loop.recent)
         case .idempotent:

@@ -25,7 +25,7 @@ extension LoopCache {
         }
         if visit.directives.onlyIfCached {
             guard visit.mayAnswer, let answer = await self.sharedAnswer(visit, exchange),
-                try self.serveShared(answer, to: exchange, visit)
+                try await self.giveShared(answer, to: exchange, visit)
             else { throw Self.notCached }
             return true
         }
@@ -40,6 +40,8 @@ extension LoopCache {
             let log = FlightLog(key: visit.key, generation: 0, maxBytes: maxBytes)
             visit.flight = Flight(exchange, log, keeper: self, isForNobody: false)
         }
+        // While it waited for another call, a ping may have said otherwise.
+        exchange.note(.miss, .none)
         if exchange.cacheLine == nil {
             exchange.cacheLine = self.recorder.line(.miss, nil)
         }
@@ -50,28 +52,31 @@ extension LoopCache {
         let coalesces = visit.policy?.settings.coalesces ?? true
         guard coalesces, visit.mayStore, !visit.directives.noCache else {
             guard visit.mayAnswer, let answer = await self.sharedAnswer(visit, exchange),
-                try self.serveShared(answer, to: exchange, visit)
+                try await self.giveShared(answer, to: exchange, visit)
             else { return .alone }
             return .answered
         }
         var generation = 0
         while true {
-            switch self.state.flights.place(visit.key, generation: generation, maxBytes: maxBytes) {
+            let place = self.state.flights.place(
+                visit.key,
+                generation: generation,
+                maxBytes: maxBytes,
+                fingerprint: visit.fingerprint
+            )
+            switch place {
             case .follows(let log):
                 guard let next = try await self.follow(exchange, visit, log, tier: .flight) else { return .answered }
                 guard next < self.state.settings.coalesce.maxLeaders else { return .alone }
-                generation = next
+                // Counted also where newer requests have made the calls that failed.
+                generation = max(next, generation + 1)
             case .leads(let log):
                 // An entry may have come in while this request was on its way here.
                 if visit.mayAnswer, let policy = visit.policy,
                     let hit = self.state.memory?.find(visit.key, now: self.loop.recent),
-                    try self.serve(hit.value, to: exchange, visit, policy, tier: .memory)
+                    try self.serve(hit.value, to: exchange, visit, policy, tier: .memory) || visit.paced != nil
                 {
-                    self.landed(log, .answer(hit.value))
-                    return .answered
-                }
-                guard visit.paced == nil else {
-                    self.landed(log, .failed(Self.notCached, isFinal: false))
+                    self.landed(log, .stored(hit.value, .memory))
                     try await visit.paced?.run(exchange)
                     return .answered
                 }
@@ -100,8 +105,16 @@ extension LoopCache {
         switch outcome {
         case nil: return .max
         case .answered: return nil
-        case .open(let generation): return generation
-        case .failed(let error): throw error
+        case .stored(let answer, let tier):
+            return try await self.giveStored(answer, to: exchange, visit, tier: tier) ? nil : log.generation
+        case .open(let generation, let failure):
+            if let failure, self.standIn(exchange, visit, for: failure) {
+                return nil
+            }
+            return generation
+        case .failed(let error):
+            guard self.standIn(exchange, visit, for: error) else { throw error }
+            return nil
         }
     }
 
@@ -116,7 +129,6 @@ extension LoopCache {
         _ log: FlightLog,
         _ generation: inout Int
     ) async throws(GatewayError) -> Course? {
-        log.identify(visit.fingerprint)
         guard let tier = self.tier, tier.client.isAvailable else { return .leads(log) }
         let token = LockToken(&self.loop.chance)
         let finding = await tier.find(visit.key, scope: visit.scope, token: token, within: self.timeLeft(exchange))
@@ -124,15 +136,16 @@ extension LoopCache {
         case .answer(let record):
             let answer = self.state.answer(record, key: visit.key)
             guard visit.mayAnswer, !self.state.isPurged(answer) else { return .leads(log) }
-            let isServed: Bool
             do throws(GatewayError) {
-                isServed = try self.serveShared(answer, to: exchange, visit)
+                guard try self.serveShared(answer, to: exchange, visit) || visit.paced != nil else {
+                    return .leads(log)
+                }
             } catch {
                 self.landed(log, .failed(error, isFinal: false))
                 throw error
             }
-            guard isServed else { return .leads(log) }
-            self.landed(log, .answer(answer))
+            self.landed(log, .stored(answer, .redis))
+            try await visit.paced?.run(exchange)
             return .answered
         case .nothing(let holdsLock):
             if holdsLock {
@@ -141,12 +154,15 @@ extension LoopCache {
             }
             return .leads(log)
         case .unreachable:
+            // What Redis was asked it may have done all the same: the lock is given back or used up like one that is held.
+            visit.token = token
+            self.announce(log, visit)
             return .leads(log)
         case .isFetched:
             self.followPeer(log, visit, tier)
             guard let next = try await self.follow(exchange, visit, log, tier: .peer) else { return .answered }
             guard next < self.state.settings.coalesce.maxLeaders else { return .alone }
-            generation = next
+            generation = max(next, generation + 1)
             return nil
         }
     }
@@ -179,16 +195,45 @@ extension LoopCache {
         }
     }
 
+    /// Gives an answer of the shared cache to its end, at its own pace where that is asked for.
+    private func giveShared(
+        _ answer: StoredAnswer,
+        to exchange: Exchange,
+        _ visit: Visit
+    ) async throws(GatewayError) -> Bool {
+        if try self.serveShared(answer, to: exchange, visit) {
+            return true
+        }
+        guard let replay = visit.paced else { return false }
+        try await replay.run(exchange)
+        return true
+    }
+
+    /// Gives an answer that another request has found, as far as this one takes it.
+    private func giveStored(
+        _ answer: StoredAnswer,
+        to exchange: Exchange,
+        _ visit: Visit,
+        tier: CacheNote.Tier
+    ) async throws(GatewayError) -> Bool {
+        guard let policy = visit.policy else { return self.giveReplay(answer, to: exchange, tier: tier) }
+        if try self.serve(answer, to: exchange, visit, policy, tier: tier) {
+            return true
+        }
+        guard let replay = visit.paced else { return false }
+        try await replay.run(exchange)
+        return true
+    }
+
     /// Tells this process that a call is shared, so that other nodes can be shown its answer.
     private func announce(_ log: FlightLog, _ visit: Visit) {
+        guard let token = visit.token, let tier = self.tier else { return }
         self.state.lives.withLock {
-            $0[visit.key] = .own(log, loop: self.loop, scope: visit.scope, isPublished: false)
+            $0[visit.key] = .own(log, loop: self.loop, scope: visit.scope, token: token, isPublished: false)
         }
-        if let token = visit.token, let tier = self.tier {
-            let renewal = LockRenewal(visit.key, token, tier: tier, loop: self.loop)
-            visit.renewal = renewal
-            renewal.start()
-        }
+        let renewal = LockRenewal(visit.key, token, tier: tier, loop: self.loop)
+        visit.renewal = renewal
+        renewal.start()
     }
 
     /// Brings an answer in that another node fetches.
@@ -240,19 +285,6 @@ extension LoopCache {
             flight.fail(Self.unkept, isFinal: false)
             return false
         }
-        if let stale = visit.stale ?? self.staleEntry(visit), let policy = visit.policy, !exchange.headSent,
-            case .serveStale(let age, let ttl, _, _)? = Freshness.afterFailure(
-                failure.code.domain,
-                stale.times,
-                at: self.state.now,
-                for: visit.directives,
-                within: policy.rules.windows
-            )
-        {
-            flight.resolve(stale)
-            let status = CacheStatus(.hit, ttl: CacheStatus.seconds(ttl), detail: "stale")
-            return stale.reply(to: exchange, outcome: .stale, tier: .memory, age: age, status: status)
-        }
         let isRepeatable = NegativePolicy.isRepeatable(failure)
         if isRepeatable, let refusals = self.state.refusals, visit.policy != nil, visit.mayStore {
             let refusal = StoredRefusal(error: failure)
@@ -261,8 +293,26 @@ extension LoopCache {
             refusals.insert(visit.key, refusal, size: refusal.memoryBytes, dropAt: now &+ life, now: now)
         }
         let isLast = flight.log.generation + 1 >= self.state.settings.coalesce.maxLeaders
-        flight.fail(failure, isFinal: isRepeatable || isLast)
-        return false
+        // What befell one caller alone is nothing to tell the others of.
+        let isOwn = [.clientClosedRequest, .clientStalled, .deadlineExceeded].contains(failure.code)
+        flight.fail(failure, isFinal: isRepeatable || isLast && !isOwn)
+        return self.standIn(exchange, visit, for: failure)
+    }
+
+    /// Gives a stored answer in place of one that cannot be had, as far as group and request allow it.
+    private func standIn(_ exchange: Exchange, _ visit: Visit, for failure: GatewayError) -> Bool {
+        guard let policy = visit.policy, !exchange.headSent, !exchange.client.isGone,
+            let stale = visit.stale ?? self.staleEntry(visit), !self.state.isPurged(stale),
+            case .serveStale(let age, let ttl, _, _)? = Freshness.afterFailure(
+                failure.code.domain,
+                stale.times,
+                at: self.state.now,
+                for: visit.directives,
+                within: policy.rules.windows
+            )
+        else { return false }
+        let status = CacheStatus(.hit, ttl: CacheStatus.seconds(ttl), detail: "stale")
+        return stale.reply(to: exchange, outcome: .stale, tier: .memory, age: age, status: status)
     }
 
     private static let unkept = GatewayError(.internalError, "The answer was not kept.")
@@ -282,7 +332,7 @@ extension LoopCache {
             self.tier?.giveBack(visit.key, token)
         }
         self.state.lives.withLock { lives in
-            if case .own(let own, _, _, _)? = lives[visit.key], own === log {
+            if case .own(let own, _, _, _, _)? = lives[visit.key], own === log {
                 lives[visit.key] = nil
             }
         }

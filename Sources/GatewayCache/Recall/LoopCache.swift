@@ -111,8 +111,10 @@ package final class LoopCache: ResponseCache {
         if !policy.settings.varyHeaders.isEmpty || policy.settings.variesByTags || directives.namespace != nil {
             scope.variations = self.variations(of: exchange, policy, directives)
         }
-        if policy.settings.unit == .deployment {
-            scope.target = .deployment(try self.firstChoice(of: exchange))
+        var firstTarget: Int?
+        if policy.settings.unit == .deployment, let first = try self.firstChoice(of: exchange) {
+            scope.target = .deployment(exchange.snapshot.targets[first].deployment.id)
+            firstTarget = first
         }
         let key: CacheKey
         do throws(KeyRefusal) {
@@ -131,6 +133,7 @@ package final class LoopCache: ResponseCache {
             scope: policy.settings.scope == .shared ? "" : owner
         )
         visit.directives = directives
+        visit.firstTarget = firstTarget
         visit.tags = tags
         visit.mayStore = !directives.noStore
         self.hot?.record(key, at: self.loop.recent, label: policy.name)
@@ -224,7 +227,8 @@ package final class LoopCache: ResponseCache {
             let status = CacheStatus(.hit, ttl: CacheStatus.seconds(ttl), detail: "stale")
             return self.give(answer, to: exchange, visit, .stale, tier, age: age, status)
         case .revalidate(let isRequested):
-            visit.mayAnswer = false
+            // What another node has stored may be newer.
+            visit.mayAnswer = !visit.directives.noCache
             visit.stale = answer
             exchange.cacheLine = self.recorder.line(isRequested ? .request : .stale, nil)
             return false
@@ -240,8 +244,8 @@ package final class LoopCache: ResponseCache {
         age: Int64,
         _ status: CacheStatus
     ) -> Bool {
-        if exchange.isStream, visit.policy?.settings.replayPace ?? .instant != .instant,
-            let replay = PacedReplay(answer, visit.policy?.settings.replayPace ?? .instant)
+        if exchange.isStream, exchange.endpoint.isStreamedText, let pace = visit.policy?.settings.replayPace,
+            pace != .instant, let replay = PacedReplay(answer, pace, for: exchange)
         {
             replay.prepare(outcome: outcome, tier: tier, age: age, status: status)
             visit.paced = replay
@@ -294,10 +298,9 @@ package final class LoopCache: ResponseCache {
     }
 
     /// The deployment that the plan asks first; answers of others are not for this request.
-    private func firstChoice(of exchange: Exchange) throws(GatewayError) -> String {
+    private func firstChoice(of exchange: Exchange) throws(GatewayError) -> Int? {
         _ = try Planner.plan(exchange)
-        guard let first = self.loop.order.first else { return "" }
-        return exchange.snapshot.targets[first].deployment.id
+        return self.loop.order.first
     }
 
     private func addAliases(_ exchange: Exchange, to directives: inout CacheDirectives) {
@@ -345,6 +348,7 @@ package final class LoopCache: ResponseCache {
         copy.note(.refresh, .none)
         let own = Visit(key: visit.key, purpose: visit.purpose, tenant: visit.tenant, scope: visit.scope)
         own.tags = visit.tags
+        own.firstTarget = visit.firstTarget
         own.mayAnswer = false
         own.flight = Flight(copy, log, keeper: self, isForNobody: true)
         copy.visit = own

@@ -13,7 +13,7 @@ final class PacedReplay: WheelTimer, ClientStreamListener {
     private var age: Int64 = 0
     private var status = CacheStatus(.hit)
     private var exchange: Exchange?
-    private var bytes = ByteBuffer()
+    private let bytes: ByteBuffer
     /// Ends of the pieces that are still to come, and when each is due, in nanoseconds since the beginning.
     private var pieces: [(end: Int, due: UInt64)] = []
     private var next = 0
@@ -21,14 +21,13 @@ final class PacedReplay: WheelTimer, ClientStreamListener {
     private var began: UInt64 = 0
     private var continuation: UnsafeContinuation<GatewayError?, Never>?
 
-    /// Nil where the answer is to be given at once.
-    init?(_ answer: StoredAnswer, _ pace: ReplayPace) {
+    /// Nil where the answer cannot be given as a stream.
+    init?(_ answer: StoredAnswer, _ pace: ReplayPace, for exchange: Exchange) {
+        guard let whole = answer.body(for: exchange) else { return nil }
         self.answer = answer
         self.pace = pace
+        self.bytes = whole
         super.init()
-        if pace == .instant {
-            return nil
-        }
     }
 
     /// Notes what is said about the answer.
@@ -41,11 +40,7 @@ final class PacedReplay: WheelTimer, ClientStreamListener {
 
     /// Gives the answer; an error where the client leaves, or has no more time.
     func run(_ exchange: Exchange) async throws(GatewayError) {
-        guard let whole = self.answer.body(for: exchange) else {
-            throw GatewayError(.internalError, "The stored answer cannot be given as a stream.")
-        }
         self.exchange = exchange
-        self.bytes = whole
         self.plan()
         let error = await withUnsafeContinuation { continuation in
             self.start(continuation)
@@ -64,7 +59,8 @@ final class PacedReplay: WheelTimer, ClientStreamListener {
             let rate: Int = if case .eventsPerSecond(let rate) = self.pace { rate } else { Self.usualRate }
             var parser = EventStreamParser(maxEventBytes: self.bytes.readableBytes)
             var due: UInt64 = 0
-            parser.feed(self.bytes.readableBytesSpan) { event in
+            let bytes = self.bytes
+            parser.feed(bytes.readableBytesSpan) { event in
                 self.pieces.append((event.end, due))
                 due &+= 1_000_000_000 / UInt64(max(rate, 1))
             }
@@ -87,13 +83,16 @@ final class PacedReplay: WheelTimer, ClientStreamListener {
         exchange.note(self.outcome, self.tier)
         exchange.cache.ageMilliseconds = self.age
         exchange.noteSaving(self.answer)
-        var lines = exchange.loop.takeLines()
-        self.answer.writeHead(exchange, isStream: true, age: self.age, status: self.status, to: &lines)
-        exchange.headSent = true
-        exchange.status = 200
-        exchange.client.sendHead(ReplyHead(status: 200, lines: lines, contentLength: nil))
-        exchange.loop.returnLines(lines)
         self.began = exchange.loop.now
+        // A ping may have sent a head already.
+        if !exchange.headSent {
+            var lines = exchange.loop.takeLines()
+            self.answer.writeHead(exchange, isStream: true, age: self.age, status: self.status, to: &lines)
+            exchange.headSent = true
+            exchange.status = 200
+            exchange.client.sendHead(ReplyHead(status: 200, lines: lines, contentLength: nil))
+            exchange.loop.returnLines(lines)
+        }
         self.step(at: self.began)
     }
 
@@ -103,7 +102,10 @@ final class PacedReplay: WheelTimer, ClientStreamListener {
             self.end(GatewayError(.deadlineExceeded, "The deadline of the request passed."))
             return
         }
-        guard exchange.client.isWritable else { return }
+        guard exchange.client.isWritable else {
+            exchange.loop.timers.set(self, to: exchange.deadline)
+            return
+        }
         var end = self.sent
         while self.next < self.pieces.count, self.began &+ self.pieces[self.next].due <= now {
             end = max(end, self.pieces[self.next].end)

@@ -35,7 +35,7 @@ package final class SharedState: Sendable {
     /// A call that nodes share.
     enum Live: Sendable {
         /// Made here.
-        case own(FlightLog, loop: LoopState, scope: String, isPublished: Bool)
+        case own(FlightLog, loop: LoopState, scope: String, token: LockToken, isPublished: Bool)
         /// Made elsewhere.
         case peer(NIOLoopBound<PeerTail>, loop: LoopState)
     }

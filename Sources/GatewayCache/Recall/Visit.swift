@@ -53,6 +53,11 @@ final class Visit: CacheVisit {
         if case .idempotent(let fingerprint) = self.purpose { fingerprint } else { nil }
     }
 
+    /// Whether the answer of a deployment is what the key stands for.
+    func isMeant(_ target: Target?) -> Bool {
+        self.firstTarget == nil || self.firstTarget == target?.index
+    }
+
     /// The policy of a look-up by what is asked.
     var policy: GroupPolicy? {
         if case .exact(let policy) = self.purpose { policy } else { nil }

@@ -38,8 +38,8 @@ package struct RootKey: Sendable, Equatable, CustomStringConvertible, CustomDebu
         var digits = Array(text.utf8)
         while let last = digits.last, last <= 0x20 { digits.removeLast() }
         digits = Array(digits.drop { $0 <= 0x20 })
-        // 32 bytes have 64 digits or 43 letters, so neither is taken for the other.
-        let isHex = digits.count == 2 * Self.byteCount && digits.allSatisfy { Self.hexValue($0) != nil }
+        // 32 bytes have 64 digits or 43 letters, so no key is taken for the other writing.
+        let isHex = !digits.isEmpty && digits.count % 2 == 0 && digits.allSatisfy { Self.hexValue($0) != nil }
         guard let bytes = isHex ? Self.bytes(ofHex: digits) : Self.bytes(ofBase64: digits) else { throw .unreadable }
         try self.init(bytes: bytes)
     }

@@ -2,6 +2,9 @@
 ///
 /// A base class, so that the exchange can hold it without an existential; its one subclass is the cache's own.
 open class CacheVisit {
+    /// The member of the group whose answer is looked for, and which is asked first; nil is any.
+    package var firstTarget: Int?
+
     /// Creates a visit.
     public init() {}
 }

@@ -75,6 +75,29 @@ import Testing
         #expect(store.statistics.valueBytes == 0)
     }
 
+    @Test(arguments: 1...10)
+    func `however the clock leaps, what has expired is gone after as many uses as there are entries`(seed: Int) {
+        var random = CacheRandom(seed: UInt64(seed))
+        let store = Self.store(8 << 20)
+        var now = UInt64(random.draw(1..<1_000_000_000)) << 20
+        var drops: [UInt64] = []
+        for number in 0..<500 {
+            drops.append(now + UInt64(random.draw(1..<(1 << random.draw(4..<24)))) << 26)
+            store.insert(.number(number), "", size: 10, dropAt: drops[number], now: now)
+        }
+        while let first = drops.min() {
+            let last = drops[random.draw(0..<drops.count)]
+            now = max(first, last) + 1 << 30
+            for other in 0..<drops.count {
+                _ = store.get(.number(-1 - other), now: now)
+            }
+            drops.removeAll { $0 >> 30 < now >> 30 }
+            #expect(store.statistics.entries <= drops.count, "seed \(seed)")
+        }
+        #expect(store.statistics.expirations == 500)
+        #expect(store.audit().faults == [])
+    }
+
     @Test func `an idle store is emptied by collecting`() {
         let store = Self.store(64 << 20, shards: 4)
         for number in 0..<1000 {
@@ -104,6 +127,21 @@ import Testing
         store.insert(.number(3), "", size: 10, dropAt: .max, tags: [documents], now: 0)
         #expect(store.removeTagged(prompts) == 499)
         #expect(store.removeTagged(documents) == 1)
+    }
+
+    @Test func `a condition decides about what it saw, not about what was written over meanwhile`() {
+        let store = Self.store()
+        for number in 0..<10 {
+            store.insert(.number(number), "old", size: 10, dropAt: .max, now: 0)
+        }
+        let removed = store.removeAll { item in
+            if item.key == .number(3) {
+                store.insert(item.key, "new", size: 10, dropAt: .max, now: 0)
+            }
+            return item.value == "old"
+        }
+        #expect(removed == 9)
+        #expect(store.peek(.number(3), now: 0)?.value == "new")
     }
 
     @Test func `pages show each entry once, whatever their size`() {
@@ -173,6 +211,24 @@ import Testing
         #expect(overwritten == nil && flushed != nil)
         store.flush()
         #expect(flushed == nil)
+    }
+
+    @Test func `what has moved into the place of another dies with its own entry`() {
+        final class Witness: Sendable {}
+        struct Watch {
+            weak var witness: Witness?
+        }
+        let store = MemoryStore<Witness>(maxBytes: 1 << 20, shards: 1)
+        let watches = (0..<200).map { number in
+            let witness = Witness()
+            store.insert(.number(number), witness, size: 1, dropAt: .max, now: 0)
+            return Watch(witness: witness)
+        }
+        for number in 0..<200 {
+            store.remove(.number(number * 77 % 200))
+            let alive = watches.count { $0.witness != nil }
+            #expect(alive == 199 - number)
+        }
     }
 
     @Test(arguments: [(1, 1), (2, 2), (3, 4), (16, 16), (1000, 64), (0, 1)])

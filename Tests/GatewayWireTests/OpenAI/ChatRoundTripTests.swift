@@ -2,14 +2,14 @@ import GatewayWire
 import Testing
 
 struct ChatRoundTripTests {
-    @Test(arguments: 0..<1_500)
+    @Test(arguments: 0..<300)
     func `a chat completion that is split and put together means the same`(seed: Int) throws {
         var sample = CompletionSample(seed: UInt64(seed))
         let body = Array(sample.chat().utf8)
         try Self.check(body, isChat: true, isAligned: sample.isAligned, "seed \(seed)")
     }
 
-    @Test(arguments: 0..<500)
+    @Test(arguments: 0..<200)
     func `a completion that is split and put together means the same`(seed: Int) throws {
         var sample = CompletionSample(seed: UInt64(seed) &+ 77_000)
         let body = Array(sample.completion().utf8)
@@ -83,7 +83,7 @@ struct ChatRoundTripTests {
 
     @Test func `no text that was changed anywhere brings a check or a conversion down`() {
         let alphabet = Array(#"{}[]",:\u0123de "indexroltcagsf"#.utf8)
-        for seed in 0..<3_000 {
+        for seed in 0..<800 {
             var sample = CompletionSample(seed: UInt64(seed))
             let isChat = seed % 3 > 0
             let text = Array((isChat ? sample.chat() : sample.completion()).utf8)
@@ -103,7 +103,7 @@ struct ChatRoundTripTests {
 
     @Test func `no chunk that was changed anywhere brings the assembler or the stream check down`() {
         let alphabet = Array(#"{}[]",:\u0123de "indexroltcagsf"#.utf8)
-        for seed in 0..<1_500 {
+        for seed in 0..<400 {
             var sample = CompletionSample(seed: UInt64(seed) &+ 5_000)
             let isChat = seed % 3 > 0
             let body = Array((isChat ? sample.chat() : sample.completion()).utf8)

@@ -138,7 +138,7 @@ struct CompletionSample {
 
     /// The content of a string, escapes included, often empty.
     private mutating func text() -> String {
-        let count = [0, 1, 3, 30, 200][self.random.below(5)]
+        let count = [0, 1, 3, 12, 60][self.random.below(5)]
         return (0..<count).map { _ in self.piece() }.joined()
     }
 

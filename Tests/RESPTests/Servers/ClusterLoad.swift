@@ -34,7 +34,12 @@ final class ClusterLoad {
     private var onEnough: (() -> Void)?
     private var onStopped: (() -> Void)?
 
-    init(_ client: any RedisClient, seed: UInt64, patience: TimeAmount = .seconds(20), slack: TimeAmount = .seconds(2)) {
+    init(
+        _ client: any RedisClient,
+        seed: UInt64,
+        patience: TimeAmount = .seconds(20),
+        slack: TimeAmount = .seconds(2)
+    ) {
         self.client = client
         self.random = ClusterRandom(seed: seed)
         self.patience = patience
@@ -129,7 +134,8 @@ final class ClusterLoad {
             case .failure(.cancelled): self.report.cancelled += 1
             case .failure(let error):
                 self.report.failures["\(error)", default: 0] += 1
-                if isPatientRead { self.report.failedPatientReads.append("\(command.name) \(keys): \(error) after \(taken)") }
+                guard isPatientRead else { break }
+                self.report.failedPatientReads.append("\(command.name) \(keys): \(error) after \(taken)")
             }
             self.client.eventLoop.assumeIsolated().execute { self.next() }
         }

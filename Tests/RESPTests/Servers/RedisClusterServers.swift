@@ -7,7 +7,8 @@ extension RedisServer.Engine {
     static var newer: [RedisServer.Engine] {
         let root = (0..<4).reduce(URL(fileURLWithPath: #filePath)) { path, _ in path.deletingLastPathComponent() }
         let known = [
-            ("Redis 8", "SIGNALBOX_REDIS8", "redis8/redis-server"), ("Valkey 9", "SIGNALBOX_VALKEY", "valkey9/valkey-server"),
+            ("Redis 8", "SIGNALBOX_REDIS8", "redis8/redis-server"),
+            ("Valkey 9", "SIGNALBOX_VALKEY", "valkey9/valkey-server"),
         ]
         return known.compactMap { name, variable, path in
             let named = ProcessInfo.processInfo.environment[variable].map { URL(fileURLWithPath: $0) }
@@ -103,7 +104,8 @@ final class RedisClusterServers: Sendable {
         }
         let replicas = living.count - self.primaries
         try self.wait("the primaries feed \(replicas) replicas") {
-            living.reduce(0) { $0 + self.ask($1, "INFO replication").split(separator: "state=online").count - 1 } >= replicas
+            let fed = living.map { self.ask($0, "INFO replication").split(separator: "state=online").count - 1 }
+            return fed.reduce(0, +) >= replicas
         }
     }
 

@@ -1,11 +1,11 @@
 import Foundation
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Sends a signal to one process.
@@ -23,13 +23,22 @@ final class RedisServer: Sendable {
         /// The distribution's Redis.
         static let redis = Engine(description: "redis-server", executable: tool("redis-server"))
 
-        /// The distribution's Redis, and the newer engines that the environment names.
+        /// The distribution's Redis, and the newer engines that the environment names or that were fetched.
         static var all: [Engine] {
-            let environment = ProcessInfo.processInfo.environment
-            let others = [("Redis 8", "SIGNALBOX_REDIS8"), ("Valkey", "SIGNALBOX_VALKEY")].compactMap { name, variable in
-                environment[variable].map { Engine(description: name, executable: URL(fileURLWithPath: $0)) }
-            }
-            return [.redis] + others
+            [.redis]
+                + [
+                    Self.fetched("Redis 8", variable: "SIGNALBOX_REDIS8", "redis8/redis-server"),
+                    Self.fetched("Valkey 9", variable: "SIGNALBOX_VALKEY", "valkey9/valkey-server"),
+                ].compactMap(\.self)
+        }
+
+        private static func fetched(_ name: String, variable: String, _ path: String) -> Engine? {
+            var root = URL(fileURLWithPath: #filePath)
+            for _ in 0..<4 { root.deleteLastPathComponent() }
+            let named = ProcessInfo.processInfo.environment[variable].map { URL(fileURLWithPath: $0) }
+            let executable = named ?? root.appendingPathComponent(".venv/tools/\(path)")
+            guard FileManager.default.isExecutableFile(atPath: executable.path) else { return nil }
+            return Engine(description: name, executable: executable)
         }
     }
 
@@ -138,7 +147,8 @@ final class RedisServer: Sendable {
 
     /// Where a program of the distribution is.
     static func tool(_ name: String) -> URL {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":") + ["/usr/bin", "/usr/sbin"]
+        let folders =
+            (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":") + ["/usr/bin", "/usr/sbin"]
         let paths = folders.map { "\($0)/\(name)" }
         return URL(fileURLWithPath: paths.first { FileManager.default.isExecutableFile(atPath: $0) } ?? name)
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Certificates made for one test: an authority, a server for `localhost` and 127.0.0.1, a client, and an authority that
+/// Certificates made for one test: an authority, a server, a client, and an authority that
 /// nobody trusts.
 final class TestCertificates: Sendable {
     let directory: URL
@@ -12,13 +12,14 @@ final class TestCertificates: Sendable {
     var clientCertificate: URL { self.directory.appendingPathComponent("client.crt") }
     var clientKey: URL { self.directory.appendingPathComponent("client.key") }
 
-    init() throws {
+    /// Makes them all; `names` are what the server's certificate is for.
+    init(names: String = "DNS:localhost,IP:127.0.0.1") throws {
         self.directory = FileManager.default.temporaryDirectory
             .appendingPathComponent("signalbox-certificates-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: self.directory, withIntermediateDirectories: true)
         try self.makeAuthority("ca")
         try self.makeAuthority("strange")
-        try self.makeLeaf("server", extensions: "subjectAltName=DNS:localhost,IP:127.0.0.1")
+        try self.makeLeaf("server", extensions: "subjectAltName=\(names)")
         try self.makeLeaf("client", extensions: "extendedKeyUsage=clientAuth")
     }
 
