@@ -88,8 +88,8 @@ let package = Package(
         .executableTarget(
             name: "GatewayCLI",
             dependencies: [
-                "CAllocator", "Gateway", "GatewayConfig", "GatewayCore", logging,
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "CAllocator", "Gateway", "GatewayAdmin", "GatewayConfig", "GatewayCore", "GatewayWire", nioCore, nioPosix,
+                nioSSL, logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
         ),
@@ -103,6 +103,20 @@ let package = Package(
         tests(
             "GatewayUpstreamTests",
             ["GatewayUpstream", "GatewayCore", "GatewayTesting", "GatewayWire"] + nioTesting
+        ),
+        .executableTarget(
+            name: "RedisBenchmark",
+            dependencies: ["RESP", nioCore, nioPosix],
+            path: "Benchmarks/redis",
+            exclude: ["run"],
+            swiftSettings: strict
+        ),
+        tests(
+            "GatewayAdminTests",
+            [
+                "GatewayAdmin", "GatewayCLI", "GatewayConfig", "GatewayCore", "GatewayTelemetry", "GatewayWire", nioCore,
+                nioPosix, nioSSL, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
         ),
         tests("RESPTests", ["RESP"] + nioTesting + [nioSSL]),
         tests(

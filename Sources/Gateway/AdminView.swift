@@ -1,5 +1,6 @@
 import Dispatch
 import GatewayAdmin
+import GatewayCache
 import GatewayConfig
 import GatewayCore
 import GatewayTelemetry
@@ -10,6 +11,10 @@ import Synchronization
 /// What the admin plane sees of a gateway.
 struct AdminView: AdminSource {
     let gateway: Gateway
+
+    var cache: (any CacheControl)? {
+        self.gateway.settings.models.contains { $0.cache != nil } ? self.gateway.cache : nil
+    }
 
     func metrics(_ format: MetricsFormat) async -> [UInt8] {
         var samples: [TelemetrySample] = []
@@ -46,7 +51,8 @@ struct AdminView: AdminSource {
             accessLogDropped: self.gateway.accessLog?.droppedLines ?? 0,
             loopLagNanoseconds: lags,
             pools: pools,
-            deployments: self.deploymentGauges()
+            deployments: self.deploymentGauges(),
+            cache: await self.cache?.statistics()
         )
         return PrometheusText.render(samples: samples, gauges: gauges, process: .read(), format: format)
     }

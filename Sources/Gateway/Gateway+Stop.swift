@@ -38,7 +38,7 @@ extension Gateway {
         for part in self.parts.withLock({ $0 }) {
             try? await part.state.eventLoop.submit { part.upstream.value.shutDown() }.get()
         }
-        await self.cache?.shutDown()
+        await self.cache.shutDown()
         await self.simulations.stop()
         self.accessLog?.flushAndStop()
         try? await self.group.shutdownGracefully()

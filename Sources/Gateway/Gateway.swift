@@ -54,7 +54,7 @@ package final class Gateway: Sendable {
     let snapshot: LiveValue<Snapshot>
     let reloader: Mutex<ConfigReloader?>
     let tls: TLSSource?
-    let cache: CacheService?
+    let cache: CacheService
     let listeners: Mutex<(data: Listener, admin: Listener)?>
     let offer = Mutex<HandoverOffer?>(nil)
     let budget: DescriptorBudget
@@ -74,7 +74,7 @@ package final class Gateway: Sendable {
         snapshot: Snapshot,
         accessLog: AccessLog?,
         tls: TLSSource?,
-        cache: CacheService?,
+        cache: CacheService,
         budget: DescriptorBudget,
         log: Logger
     ) {
@@ -237,7 +237,7 @@ package final class Gateway: Sendable {
                 state.observer = telemetry
                 state.upstream = upstream
                 upstream.apply(snapshot)
-                cache?.attach(state, client: redis?.make(on: eventLoop, seed: seed))
+                cache.attach(state, client: redis?.make(on: eventLoop, seed: seed))
                 return Part(
                     state: state,
                     telemetry: NIOLoopBound(telemetry, eventLoop: eventLoop),
@@ -259,7 +259,9 @@ package final class Gateway: Sendable {
         let routes = AdminRoutes(
             source: AdminView(gateway: self),
             key: server.adminKey,
-            isOpen: Self.isLoopback(server.admin.host)
+            isOpen: Self.isLoopback(server.admin.host),
+            audit: { [log] line in log.notice("audit", metadata: ["entry": "\(line)"]) },
+            wallClock: Self.wallClock
         )
         let claim = try self.claimSockets(of: server, start)
         let data = try await Self.listen("server.listen", server.listen) {

@@ -15,6 +15,8 @@ package protocol AdminSource: Sendable {
     func reload() async -> ReloadOutcome?
     /// Whether the data plane takes requests.
     func isReady() -> Bool
+    /// The response cache; nil where no model group has one.
+    var cache: (any CacheControl)? { get }
 }
 
 /// The admin plane: `/metrics`, health, and `/admin/v1/`.
@@ -22,6 +24,8 @@ package struct AdminRoutes: AdminService {
     private let source: any AdminSource
     private let key: Secret?
     private let isOpen: Bool
+    private let audit: @Sendable (String) -> Void
+    private let wallClock: @Sendable () -> UInt64
 
     /// Creates the routes.
     ///
@@ -29,10 +33,20 @@ package struct AdminRoutes: AdminService {
     ///   - source: what is shown and done.
     ///   - key: credential of the `/admin/` paths.
     ///   - isOpen: whether they are open where no key is set; only true where nobody but this machine can connect.
-    package init(source: any AdminSource, key: Secret?, isOpen: Bool) {
+    ///   - audit: takes a line of JSON about each change that cannot be taken back.
+    ///   - wallClock: nanoseconds since 1970 in UTC.
+    package init(
+        source: any AdminSource,
+        key: Secret?,
+        isOpen: Bool,
+        audit: @escaping @Sendable (String) -> Void,
+        wallClock: @escaping @Sendable () -> UInt64
+    ) {
         self.source = source
         self.key = key
         self.isOpen = isOpen
+        self.audit = audit
+        self.wallClock = wallClock
     }
 
     package func answer(_ request: AdminRequest) async -> AdminResponse {
@@ -68,6 +82,12 @@ package struct AdminRoutes: AdminService {
             }
             guard request.method == .post else { return Self.notAllowed("POST") }
             return Self.report(await self.source.reload())
+        case let path where CacheRoutes.own(path):
+            if let refusal = self.refusal(of: request) {
+                return refusal
+            }
+            let routes = CacheRoutes(cache: self.source.cache, audit: self.audit, wallClock: self.wallClock)
+            return await routes.answer(request)
         default:
             return Self.error(404, .unknownURL, "Unknown path of the admin plane.")
         }
@@ -104,12 +124,14 @@ package struct AdminRoutes: AdminService {
         return AdminResponse(status: status, body: writer.bytes)
     }
 
+    /// A refusal that names the methods of a path.
     static func notAllowed(_ methods: String) -> AdminResponse {
         var response = Self.error(405, .methodNotAllowed, "This path takes \(methods).")
         response.allow = methods
         return response
     }
 
+    /// A refusal in the form of all errors.
     static func error(_ status: Int, _ code: ErrorCode, _ message: String) -> AdminResponse {
         let envelope = ErrorEnvelope(
             message: message,

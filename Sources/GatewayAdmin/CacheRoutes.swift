@@ -118,18 +118,16 @@ package struct CacheRoutes: Sendable {
         for pair in query.split(separator: "&") {
             let name = pair.prefix { $0 != "=" }
             guard name == "limit" else {
-                return .failure(
-                    CacheRequestFault("Unknown parameter '\(name.prefix(50))'. This path takes 'limit'.", param: "limit")
-                )
+                let message = "Unknown parameter '\(name.prefix(50))'. This path takes 'limit'."
+                return .failure(CacheRequestFault(message, param: "limit"))
             }
             let digits = pair.dropFirst(name.count + 1)
             guard limit == nil, digits.utf8.count <= 5, digits.utf8.allSatisfy({ $0 &- 0x30 <= 9 }),
                 let number = Int(digits), Self.hotKeys.contains(number)
             else {
                 let range = "\(Self.hotKeys.lowerBound) to \(Self.hotKeys.upperBound)"
-                return .failure(
-                    CacheRequestFault("'limit' is not a number from \(range). Write it once: ?limit=20.", param: "limit")
-                )
+                let message = "'limit' is not a number from \(range). Write it once: ?limit=20."
+                return .failure(CacheRequestFault(message, param: "limit"))
             }
             limit = number
         }

@@ -165,7 +165,7 @@ package final class CacheService: CacheControl {
             }
             return (isTold, deleted)
         }
-        return CachePurge(inMemory: inMemory, inRedis: done?.1, reachedAllNodes: done?.0 ?? false)
+        return CachePurge(inMemory: inMemory, inRedis: done?.1, reachedAllNodes: done?.0 ?? true)
     }
 
     /// The lists in Redis that name all answers of a scope.

@@ -22,7 +22,10 @@ import Testing
 
     static let purges: [(line: [String], body: String, again: String)] = [
         (["--tag", "doc:42"], #"{"tag":"doc:42","dry_run":true}"#, "signalbox cache purge --tag doc:42 --yes"),
-        (["--tag", "doc:42", "--yes"], #"{"tag":"doc:42","dry_run":false}"#, "signalbox cache purge --tag doc:42 --yes"),
+        (
+            ["--tag", "doc:42", "--yes"], #"{"tag":"doc:42","dry_run":false}"#,
+            "signalbox cache purge --tag doc:42 --yes"
+        ),
         (
             ["--key", Self.key.uppercased()], "{\"key\":\"\(Self.key)\",\"dry_run\":true}",
             "signalbox cache purge --key \(Self.key) --yes"
@@ -53,7 +56,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ["purge"], ["purge", "--yes"], ["purge", "--tag", "a", "--group", "b"], ["purge", "--tag", "a", "--everything"],
+        ["purge"], ["purge", "--yes"], ["purge", "--tag", "a", "--group", "b"],
+        ["purge", "--tag", "a", "--everything"],
         ["purge", "--key", "abc"], ["purge", "--tag", ""], ["purge", "--tag", String(repeating: "x", count: 257)],
         ["purge", "--tag"], ["purge", "everything"], ["purge", "--everything", "--admin", "localhost:9090"],
         ["get"], ["get", "abc"], ["get", Self.key, Self.key], ["get", Self.key, "--timeout", "0"],

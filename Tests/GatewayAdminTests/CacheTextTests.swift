@@ -19,8 +19,10 @@ import Testing
         state.flights = 2
         #expect(
             CacheText.statistics(try Self.tree(CacheDocuments.statistics(state))) == """
-                memory   12 entries, 3.0 MiB of 256.0 MiB (1.1 %)
-                         20 stored, 0 not let in, 0 made room, 0 expired, 0 purged
+                memory   12 entries, 3.0 MiB of 256.0 MiB
+                         1.1 % full
+                         20 stored, 0 not let in
+                         0 made room, 0 expired, 0 purged
                 flights  2 upstream calls under way that others may follow
                 redis    none
 
@@ -105,17 +107,20 @@ import Testing
 }
 
 @Suite struct CacheStatusTests {
-    @Test(arguments: [
-        ("signalbox; hit", CacheStatus.hit), ("signalbox;hit;ttl=30;detail=exact", .hit), ("signalbox; hit=?1", .hit),
+    static let fields: [(String?, CacheStatus)] = [
+        ("signalbox; hit", .hit), ("signalbox;hit;ttl=30;detail=exact", .hit), ("signalbox; hit=?1", .hit),
         ("signalbox; fwd=miss", .miss), ("signalbox; fwd=uri-miss; stored", .miss), ("signalbox; fwd=stale", .miss),
         ("signalbox; fwd=request; detail=\"no-cache\"", .miss), ("signalbox; fwd=partial; hit=?0", .miss),
         ("signalbox; fwd=bypass", .bypassed), ("signalbox; fwd=method", .bypassed), ("signalbox", .bypassed),
         (nil, .bypassed), ("", .bypassed), (" , ;", .bypassed),
         ("origin; fwd=miss, signalbox; hit", .hit), ("signalbox; hit, cdn; fwd=miss", .hit),
         ("\"signalbox\"; hit", .hit), ("other; hit", .hit),
-        ("signalbox; fwd=miss; detail=\"; hit, x; hit\"", .miss), ("signalbox; detail=\"\\\"; hit\"; fwd=miss", .miss),
-        ("signalbox; detail=\"unclosed; hit", .bypassed), ("signalbox; hits", .bypassed), ("signalbox\t;\thit", .hit),
-    ] as [(String?, CacheStatus)])
+        ("signalbox; fwd=miss; detail=\"; hit, x; hit\"", .miss),
+        ("signalbox; detail=\"\\\"; hit\"; fwd=miss", .miss), ("signalbox; detail=\"unclosed; hit", .bypassed),
+        ("signalbox; hits", .bypassed), ("signalbox\t;\thit", .hit),
+    ]
+
+    @Test(arguments: Self.fields)
     func `Cache-Status says how a request fared`(field: String?, status: CacheStatus) {
         #expect(CacheStatus(field) == status)
     }

@@ -70,9 +70,11 @@ import Testing
         }
     }
 
-    private static func client(_ address: HTTPAddress, key: String? = "sk-1", timeout: TimeAmount = .seconds(20)) throws
-        -> CacheWarmClient
-    {
+    private static func client(
+        _ address: HTTPAddress,
+        key: String? = "sk-1",
+        timeout: TimeAmount = .seconds(20)
+    ) throws -> CacheWarmClient {
         CacheWarmClient(
             address: address,
             key: key,
@@ -90,8 +92,8 @@ import Testing
 
     @Test func `requests follow each other on one connection and carry the key`() async throws {
         let server = Server([
-            Self.reply(200, "cache-status: signalbox; fwd=miss\r\n"), Self.reply(200, "Cache-Status: signalbox; hit\r\n"),
-            Self.reply(200),
+            Self.reply(200, "cache-status: signalbox; fwd=miss\r\n"),
+            Self.reply(200, "Cache-Status: signalbox; hit\r\n"), Self.reply(200),
         ])
         let client = try Self.client(try await server.start())
         var outcomes: [CacheWarmOutcome] = []
@@ -125,7 +127,7 @@ import Testing
 
     static let refusals: [(answer: String, isHopeless: Bool, words: String)] = [
         (
-            reply(404, "", #"{"error":{"message":"No model 'x'.","type":"t","param":null,"code":"model_not_found"}}"#), false,
+            reply(404, "", #"{"error":{"message":"No model 'x'.","type":"t","code":"model_not_found"}}"#), false,
             "The gateway answered 404 model_not_found: No model 'x'."
         ),
         (reply(401, "", #"{"error":{"message":"Send a key."}}"#), true, "401: Send a key."),
@@ -153,7 +155,8 @@ import Testing
 
     @Test func `a stream that ended well counts`() async throws {
         let events = "data: {}\n\ndata: [DONE]\n\n"
-        let server = Server([Self.reply(200, "content-type: text/event-stream\r\ncache-status: signalbox; hit\r\n", events)])
+        let fields = "content-type: text/event-stream\r\ncache-status: signalbox; hit\r\n"
+        let server = Server([Self.reply(200, fields, events)])
         let client = try Self.client(try await server.start())
         #expect(await client.send(Self.request) == .answered(.hit))
         try await server.stop()

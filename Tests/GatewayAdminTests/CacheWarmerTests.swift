@@ -44,7 +44,8 @@ import Testing
 
     private static func line(_ number: Int, _ model: String = "m") -> WarmLine {
         let body = #"{"model":"\#(model)","input":\#(number)}"#
-        return WarmLine(number: number, request: .success(WarmRequest(endpoint: "/v1/embeddings", body: Array(body.utf8))))
+        let request = WarmRequest(endpoint: "/v1/embeddings", body: Array(body.utf8))
+        return WarmLine(number: number, request: .success(request))
     }
 
     private static func bad(_ number: Int) -> WarmLine {
@@ -53,7 +54,8 @@ import Testing
 
     @Test func `answers are counted by how they fared, and bad lines do not disturb good ones`() async {
         let outcomes = Mutex<[CacheWarmOutcome]>([
-            .answered(.hit), .answered(.miss), .failed("The gateway answered 404."), .answered(.bypassed), .answered(.miss),
+            .answered(.hit), .answered(.miss), .failed("The gateway answered 404."), .answered(.bypassed),
+            .answered(.miss),
         ])
         let run = Run { _ in outcomes.withLock { $0.removeFirst() } }
         let totals = await run.warm([

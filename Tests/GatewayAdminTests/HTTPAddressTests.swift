@@ -18,8 +18,9 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "127.0.0.1:9090", "localhost", "ftp://x", "http://", "http://:80", "http://x:", "http://x:0", "http://x:65536",
-        "http://x:80a", "http://x:+80", "http://[::1", "http://[::1]80", "http://[]:80", "http://a b", "http://é",
+        "", "127.0.0.1:9090", "localhost", "ftp://x", "http://", "http://:80", "http://x:", "http://x:0",
+        "http://x:65536", "http://x:80a", "http://x:+80", "http://[::1", "http://[::1]80", "http://[]:80", "http://a b",
+        "http://é",
         "http://user:secret@x", "http://x/?q=1", "http://x/#f", "http://x\r\nhost: y", "http://1:2:3",
     ])
     func `what is no address is refused`(text: String) {

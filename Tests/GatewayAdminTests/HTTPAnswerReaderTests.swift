@@ -25,7 +25,10 @@ import Testing
         ("HTTP/1.1 404 \r\nContent-Length: 0\r\n\r\n", false, 404, "", true),
         ("HTTP/1.1 204 No Content\r\n\r\n", false, 204, "", true),
         ("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 1\r\n\r\nx", false, 200, "x", false),
-        ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nhe\r\n3;a=b\r\nllo\r\n0\r\n\r\n", false, 200, "hello", true),
+        (
+            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nhe\r\n3;a=b\r\nllo\r\n0\r\n\r\n", false, 200,
+            "hello", true
+        ),
         ("HTTP/1.0 200 OK\r\n\r\nhello", true, 200, "hello", false),
         ("HTTP/1.1 200 OK\r\n\r\nhello", true, 200, "hello", false),
         (

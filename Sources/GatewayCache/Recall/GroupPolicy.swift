@@ -11,8 +11,20 @@ final class GroupPolicy: Sendable {
     let members: Set<String>
     /// Fields of the body that say nothing about the answer.
     let ignored: IgnoredMembers
-    /// What the operator configured.
+    /// What the operator configured; copied as a whole, so the look-up reads the parts below.
     var settings: GroupCacheSettings { self.rules.settings }
+    /// Who shares an entry.
+    let sharing: CacheScope
+    /// Whether the key depends on headers or tags.
+    let varies: Bool
+    /// Whether an entry stands for one deployment.
+    let isPerDeployment: Bool
+    /// Whether embeddings are kept input by input.
+    let isPerInput: Bool
+    /// When hot entries are fetched early.
+    let earlyRefresh: EarlyRefreshSettings?
+    /// How fast an answer is replayed.
+    let replayPace: ReplayPace
     private let chat: KeyScope
     private let completions: KeyScope
     private let embeddings: KeyScope
@@ -20,6 +32,12 @@ final class GroupPolicy: Sendable {
     init(_ plan: GroupPlan, _ settings: GroupCacheSettings, in snapshot: Snapshot, ignored: IgnoredMembers) {
         self.name = plan.group.name
         self.rules = CachePolicy(settings)
+        self.sharing = settings.scope
+        self.varies = !settings.varyHeaders.isEmpty || settings.variesByTags
+        self.isPerDeployment = settings.unit == .deployment
+        self.isPerInput = settings.embeddingsPerInput
+        self.earlyRefresh = settings.earlyRefresh
+        self.replayPace = settings.replayPace
         self.ignored = ignored
         let members = plan.members.map { snapshot.targets[$0] }
         self.members = Set(members.map(\.deployment.id))

@@ -197,7 +197,7 @@ extension LoopCache {
                     freshMilliseconds: policy.rules.lifetime(chance: self.loop.chance.next(), visit.directives)
                 )
             )
-            let answer = self.state.answer(record, key: inputs.keys[index])
+            let answer = self.state.answer(record, key: inputs.keys[index], askedAt: visit.askedAt)
             inputs.found[index] = answer
             if visit.isMeant(exchange.target) {
                 self.storeInput(answer, inputs.keys[index], visit, policy, now: now)

@@ -31,7 +31,7 @@ extension LoopCache {
             choices: exchange.scan?.n ?? 1
         )
         guard let record = made else { return nil }
-        let answer = self.state.answer(record, key: visit.key)
+        let answer = self.state.answer(record, key: visit.key, askedAt: visit.askedAt)
         if let inputs = visit.inputs {
             // Kept input by input; the whole reply is for those who wait for it.
             _ = self.keepInputs(record.body, asked: inputs.missing, inputs, visit, exchange)

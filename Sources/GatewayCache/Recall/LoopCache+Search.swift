@@ -15,7 +15,9 @@ extension LoopCache {
     }
 
     package func search(_ exchange: Exchange) async throws(GatewayError) -> Bool {
-        guard let visit = exchange.visit as? Visit, visit.flight == nil else { return false }
+        guard let visit = exchange.visit as? Visit else { return false }
+        visit.askedAt = self.state.now
+        guard visit.flight == nil else { return false }
         if let replay = visit.paced {
             try await replay.run(exchange)
             return true

@@ -14,7 +14,13 @@ package final class LoopCache: ResponseCache {
     var tier: SharedTier?
     let keys: KeyMaker
     private var policies: [(version: Int, groups: [GroupPolicy?])] = []
+    /// The last of `policies`, which nearly all requests need.
+    private var current: [GroupPolicy?] = []
+    private var currentVersion = -1
+    /// The scope of the last request, for those that share it.
+    private var lastScope: (policy: GroupPolicy, endpoint: Endpoint, tenant: String?, scope: KeyScope)?
     private(set) var hot: HeavyHitters?
+    private var turn = 0
     private var uses: [String: UseCounter] = [:]
     private var refreshes: [String: TokenBucket] = [:]
     let recorder = AnswerRecorder()
@@ -56,17 +62,23 @@ package final class LoopCache: ResponseCache {
             self.policies.removeFirst()
         }
         self.policies.append((snapshot.version, groups))
+        self.current = groups
+        self.currentVersion = snapshot.version
+        self.lastScope = nil
         self.state.groups.withLock { $0 = groups.compactMap { $0?.name } }
     }
 
     private func policy(of exchange: Exchange) -> GroupPolicy? {
-        guard let group = exchange.group, group.group.cache != nil else { return nil }
+        guard let group = exchange.group else { return nil }
         let version = exchange.snapshot.version
+        if version == self.currentVersion {
+            return self.current[group.index]
+        }
         if let known = self.policies.last(where: { $0.version == version }) {
             return known.groups[group.index]
         }
-        self.apply(exchange.snapshot)
-        return self.policies.last { $0.version == version }?.groups[group.index]
+        // An exchange of a configuration that is no longer kept goes past the cache.
+        return nil
     }
 
     // MARK: Memory
@@ -105,14 +117,12 @@ package final class LoopCache: ResponseCache {
             try self.bypass(exchange, .cacheTags, directives)
             return false
         }
-        var scope = policy.scope(of: exchange.endpoint)
-        let tenant = self.tenant(of: exchange, policy.settings.scope)
-        scope.tenant = tenant
-        if !policy.settings.varyHeaders.isEmpty || policy.settings.variesByTags || directives.namespace != nil {
+        var scope = self.scope(of: exchange, policy)
+        if policy.varies || directives.namespace != nil {
             scope.variations = self.variations(of: exchange, policy, directives)
         }
         var firstTarget: Int?
-        if policy.settings.unit == .deployment, let first = try self.firstChoice(of: exchange) {
+        if policy.isPerDeployment, let first = try self.firstChoice(of: exchange) {
             scope.target = .deployment(exchange.snapshot.targets[first].deployment.id)
             firstTarget = first
         }
@@ -125,24 +135,50 @@ package final class LoopCache: ResponseCache {
             try self.bypass(exchange, .ambiguous, directives)
             return false
         }
+        self.countUse(of: key, policy)
+        let isSplit = exchange.endpoint == .embeddings && policy.isPerInput
+        let hit = isSplit ? nil : self.state.memory?.find(key, now: self.loop.recent)
+        if let hit, self.answerAtOnce(exchange, hit.value, policy, directives) {
+            return true
+        }
         let owner = exchange.caller?.tenant ?? ""
         let visit = Visit(
             key: key,
             purpose: .exact(policy),
             tenant: owner,
-            scope: policy.settings.scope == .shared ? "" : owner
+            scope: policy.sharing == .shared ? "" : owner
         )
         visit.directives = directives
         visit.firstTarget = firstTarget
         visit.tags = tags
         visit.mayStore = !directives.noStore
-        self.hot?.record(key, at: self.loop.recent, label: policy.name)
-        if exchange.endpoint == .embeddings, policy.settings.embeddingsPerInput,
+        if isSplit,
             let inputs = self.inputs(of: exchange, scan, policy, scope)
         {
             return try self.answerInputs(exchange, visit, inputs, policy)
         }
-        return try self.look(exchange, visit, policy)
+        return try self.look(exchange, visit, policy, hit?.value)
+    }
+
+    /// Gives the usual hit, for which nothing has to be kept: fresh, in one piece, and not about to be renewed.
+    private func answerAtOnce(
+        _ exchange: Exchange,
+        _ answer: StoredAnswer,
+        _ policy: GroupPolicy,
+        _ directives: CacheDirectives
+    ) -> Bool {
+        let verdict = Freshness.verdict(answer.times, at: self.state.now, for: directives, within: policy.rules.windows)
+        guard case .serve(let age, let ttl) = verdict, !exchange.isStream || policy.replayPace == .instant,
+            policy.earlyRefresh == nil || !Self.mayRefresh(answer, ttl: ttl)
+        else { return false }
+        let status = CacheStatus(.hit, ttl: CacheStatus.seconds(ttl), detail: "exact")
+        return answer.reply(to: exchange, outcome: .hit, tier: .memory, age: age, status: status)
+    }
+
+    /// Whether an early refresh is anything but as good as impossible.
+    private static func mayRefresh(_ answer: StoredAnswer, ttl: Int64) -> Bool {
+        let cost = answer.record.origin.latencyNanoseconds
+        return cost > 0 && UInt64(clamping: ttl) &* 1_000_000 < cost &* 40
     }
 
     private func inputs(
@@ -180,12 +216,15 @@ package final class LoopCache: ResponseCache {
     }
 
     /// Looks an answer up in memory.
-    private func look(_ exchange: Exchange, _ visit: Visit, _ policy: GroupPolicy) throws(GatewayError) -> Bool {
+    private func look(
+        _ exchange: Exchange,
+        _ visit: Visit,
+        _ policy: GroupPolicy,
+        _ hit: StoredAnswer?
+    ) throws(GatewayError) -> Bool {
         let now = self.loop.recent
         exchange.note(.miss, .none)
-        if let hit = self.state.memory?.find(visit.key, now: now),
-            try self.serve(hit.value, to: exchange, visit, policy, tier: .memory)
-        {
+        if let hit, try self.serve(hit, to: exchange, visit, policy, tier: .memory) {
             return true
         }
         guard visit.paced == nil else { return false }
@@ -215,7 +254,7 @@ package final class LoopCache: ResponseCache {
         )
         switch verdict {
         case .serve(let age, let ttl):
-            if policy.settings.earlyRefresh != nil, !visit.directives.onlyIfCached {
+            if policy.earlyRefresh != nil, !visit.directives.onlyIfCached {
                 self.refreshEarly(exchange, visit, policy, answer, ttl: ttl)
             }
             let status = CacheStatus(.hit, ttl: CacheStatus.seconds(ttl), detail: "exact")
@@ -271,6 +310,18 @@ package final class LoopCache: ResponseCache {
 
     // MARK: Scope
 
+    /// What goes into the key beside the body, but for what varies.
+    private func scope(of exchange: Exchange, _ policy: GroupPolicy) -> KeyScope {
+        let tenant = self.tenant(of: exchange, policy.sharing)
+        if let last = self.lastScope, last.policy === policy, last.endpoint == exchange.endpoint, last.tenant == tenant {
+            return last.scope
+        }
+        var scope = policy.scope(of: exchange.endpoint)
+        scope.tenant = tenant
+        self.lastScope = (policy, exchange.endpoint, tenant, scope)
+        return scope
+    }
+
     private func tenant(of exchange: Exchange, _ scope: CacheScope) -> String? {
         switch scope {
         case .shared: nil
@@ -320,11 +371,10 @@ package final class LoopCache: ResponseCache {
         _ answer: StoredAnswer,
         ttl: Int64
     ) {
-        guard let early = policy.settings.earlyRefresh else { return }
+        guard let early = policy.earlyRefresh else { return }
         let cost = answer.record.origin.latencyNanoseconds
         let left = UInt64(clamping: ttl) &* 1_000_000
-        // Beyond forty times the cost the chance is nil: no draw for nearly all hits.
-        guard cost > 0, left < cost &* 40,
+        guard Self.mayRefresh(answer, ttl: ttl),
             XFetch.refreshes(now: 0, expiry: left, cost: cost, beta: early.beta, chance: self.loop.chance.next())
         else { return }
         self.refresh(exchange, visit, policy)
@@ -333,7 +383,7 @@ package final class LoopCache: ResponseCache {
     /// Fetches an answer anew, while nobody waits for it.
     private func refresh(_ exchange: Exchange, _ visit: Visit, _ policy: GroupPolicy) {
         guard visit.mayStore, self.state.flights.log(visit.key) == nil else { return }
-        let rate = policy.settings.earlyRefresh?.rate ?? EarlyRefreshSettings().rate
+        let rate = policy.earlyRefresh?.rate ?? EarlyRefreshSettings().rate
         var bucket = self.refreshes[policy.name] ?? TokenBucket(perSecond: rate, burst: max(1, Int(rate)))
         defer { self.refreshes[policy.name] = bucket }
         guard bucket.take(at: self.loop.recent) else { return }
@@ -356,6 +406,22 @@ package final class LoopCache: ResponseCache {
     }
 
     // MARK: Counting
+
+    /// Counts a use among the hot keys: each one while there are few, one of eight for eight when there are many.
+    private func countUse(of key: CacheKey, _ policy: GroupPolicy) {
+        guard self.hot != nil else { return }
+        self.turn &+= 1
+        guard self.turn > Self.countedAll else {
+            self.hot?.record(key, at: self.loop.recent, label: policy.name)
+            return
+        }
+        if self.turn & 7 == 0 {
+            self.hot?.record(key, uses: 8, at: self.loop.recent, label: policy.name)
+        }
+    }
+
+    /// Requests of a loop after which only some are counted among the hot keys.
+    private static let countedAll = 10_000
 
     /// Whether a key was asked for often enough to be stored.
     func uses(of key: CacheKey, _ policy: GroupPolicy) -> Int {

@@ -76,7 +76,7 @@ package final class SharedState: Sendable {
     }
 
     /// The answer of a record, with what it can be purged by.
-    func answer(_ record: CacheRecord, key: CacheKey) -> StoredAnswer {
+    func answer(_ record: CacheRecord, key: CacheKey, askedAt: Int64 = .max) -> StoredAnswer {
         StoredAnswer(
             record,
             scopes: AnswerScopes(
@@ -86,7 +86,8 @@ package final class SharedState: Sendable {
                 model: record.origin.deployment,
                 tenant: record.origin.tenant,
                 tags: record.origin.tags
-            )
+            ),
+            askedAt: askedAt
         )
     }
 

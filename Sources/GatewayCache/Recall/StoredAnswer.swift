@@ -9,10 +9,15 @@ package final class StoredAnswer: Sendable {
     /// What purges can name it by.
     let scopes: AnswerScopes
 
+    private let askedAt: Int64
+
     /// Creates an answer of a record.
-    init(_ record: CacheRecord, scopes: AnswerScopes) {
+    ///
+    /// - Parameter askedAt: when the request was made, in milliseconds since 1970, where that is known for certain.
+    init(_ record: CacheRecord, scopes: AnswerScopes, askedAt: Int64 = .max) {
         self.record = record
         self.scopes = scopes
+        self.askedAt = askedAt
     }
 
     /// When it was stored, and how long it is fresh.
@@ -23,7 +28,9 @@ package final class StoredAnswer: Sendable {
 
     /// When the request that it answers was made, in milliseconds since 1970.
     var requestedAt: Int64 {
-        self.record.lifetime.storedAt - Int64(clamping: self.record.origin.latencyNanoseconds / 1_000_000)
+        // By both, since the wall clock may have been set in between.
+        let latency = Int64(clamping: self.record.origin.latencyNanoseconds / 1_000_000)
+        return min(self.askedAt, self.record.lifetime.storedAt - latency)
     }
 
     /// Bytes of memory that go with it.

@@ -26,6 +26,8 @@ final class Visit: CacheVisit {
     var mayAnswer = true
     /// Whether the answer may be stored.
     var mayStore = true
+    /// When the request went beyond memory, in milliseconds since 1970.
+    var askedAt = Int64.max
     /// An entry past its lifetime, in case nothing better is to be had.
     var stale: StoredAnswer?
     /// The answer that is to be given at a pace of its own.

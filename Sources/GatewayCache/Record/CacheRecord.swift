@@ -175,29 +175,35 @@ package final class CacheRecord: Sendable {
         return assembler.finish().map { ByteBuffer(bytes: $0) }
     }
 
-    /// Memory that the record takes, its own parts and the spare room of its buffer included; a close estimate.
+    /// Memory that the record takes, its parts and what the allocator adds to each included.
     package var memoryBytes: Int {
-        let texts = [
+        var bytes = Self.ownBytes + AllocationSize.of(self.storage.storageCapacity)
+        for text in [
             self.origin.group, self.origin.deployment, self.origin.provider, self.origin.model, self.origin.tenant,
-        ]
-        var bytes = Self.ownBytes + self.storage.storageCapacity
-        for text in texts + self.origin.tags + self.finishReasons {
+        ] {
             bytes += Self.heapBytes(of: text)
         }
-        for count in [self.origin.tags.count, self.finishReasons.count] where count > 0 {
-            bytes += 32 + count * MemoryLayout<String>.stride
+        for list in [self.origin.tags, self.finishReasons] where !list.isEmpty {
+            bytes += AllocationSize.of(32 + list.count * MemoryLayout<String>.stride)
+            bytes += list.reduce(0) { $0 + Self.heapBytes(of: $1) }
         }
-        if !self.marks.isEmpty { bytes += 32 + self.marks.count * MemoryLayout<RecordMark>.stride }
+        if !self.marks.isEmpty {
+            bytes += AllocationSize.of(32 + self.marks.count * MemoryLayout<RecordMark>.stride)
+        }
         return bytes
     }
 
-    /// The object itself, the buffer's object, and the allocator's overhead of both and of the bytes.
-    private static let ownBytes = 16 + 8 + MemoryLayout<RecordOrigin>.size + MemoryLayout<RecordLifetime>.size + 48 + 96
+    /// The object itself, behind a header of two words, and the object of its buffer.
+    private static let ownBytes = {
+        let words = MemoryLayout<(RecordForm, Int, Int)>.size + MemoryLayout<([String], [RecordMark], ByteBuffer)>.size
+        let terms = MemoryLayout<RecordOrigin>.stride + MemoryLayout<RecordLifetime>.stride
+        return AllocationSize.of(16 + words + terms) + AllocationSize.of(64)
+    }()
 
-    /// Texts of up to 15 bytes have no memory of their own. Equal names of a group share theirs, which is not known
-    /// here.
+    /// Texts of up to 15 bytes have no memory of their own. Equal names of a group may share theirs, which cannot be
+    /// known here.
     private static func heapBytes(of text: String) -> Int {
-        text.utf8.count > 15 ? 32 + text.utf8.count : 0
+        text.utf8.count > 15 ? AllocationSize.of(32 + text.utf8.count + 1) : 0
     }
 
     private func slice(_ range: Range<Int>) -> ByteBuffer {
@@ -205,14 +211,10 @@ package final class CacheRecord: Sendable {
     }
 
     private static func packed(_ body: ByteBuffer, _ usage: ByteBuffer?, isStream: Bool) -> ByteBuffer {
-        let extra = isStream ? EventStreamWriter.done.count + (usage?.readableBytes ?? 0) : 0
         // A copy: what comes in may be a small slice of a large read buffer.
-        var storage = ByteBuffer()
-        storage.reserveCapacity(body.readableBytes + extra)
-        storage.writeImmutableBuffer(body)
-        guard isStream else { return storage }
-        storage.writeBytes(EventStreamWriter.done)
-        if let usage { storage.writeImmutableBuffer(usage) }
-        return storage
+        guard isStream else { return .exact([body]) }
+        return .exact([body, self.done] + (usage.map { [$0] } ?? []))
     }
+
+    private static let done = ByteBuffer(bytes: EventStreamWriter.done)
 }

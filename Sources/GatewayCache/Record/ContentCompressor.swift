@@ -46,8 +46,7 @@ final class ContentCompressor {
     /// The content, which must be of exactly the given size: no more memory than that is used.
     func decompress(_ bytes: ByteBuffer, count: Int) throws(EnvelopeError) -> ByteBuffer {
         guard let decompressor = self.decompressor, count > 0 else { throw .malformed }
-        var content = ByteBuffer()
-        let written = content.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { target in
+        let content = ByteBuffer.exact(count) { target in
             bytes.withUnsafeReadableBytes { source in
                 guard ZSTD_getFrameContentSize(source.baseAddress, source.count) == UInt64(count) else { return 0 }
                 let written = ZSTD_decompressDCtx(
@@ -60,7 +59,7 @@ final class ContentCompressor {
                 return ZSTD_isError(written) == 0 ? written : 0
             }
         }
-        guard written == count else { throw .malformed }
+        guard content.readableBytes == count else { throw .malformed }
         return content
     }
 }

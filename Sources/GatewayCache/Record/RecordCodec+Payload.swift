@@ -156,10 +156,7 @@ extension RecordCodec {
         guard !isCompressed else { return try self.compressor.decompress(rest, count: count) }
         guard rest.readableBytes == count else { throw .malformed }
         // A copy, for the record would hold on to the buffer that was read from the network.
-        var content = ByteBuffer()
-        content.reserveCapacity(count)
-        content.writeImmutableBuffer(rest)
-        return content
+        return .exact([rest])
     }
 
     private static func readUsage(_ reader: inout RecordFieldReader) throws(EnvelopeError) -> TokenUsage {

@@ -11,14 +11,17 @@ final class LivePublisher: FlightReader {
     private let log: FlightLog
     private let tier: SharedTier
     private let scope: String
+    /// The lock under which the call is made: tells its pieces from those of another call for the same key.
+    private let token: LockToken
     private var offset = 0
     private var isOver = false
 
-    init(_ log: FlightLog, loop: LoopState, tier: SharedTier, scope: String) {
+    init(_ log: FlightLog, loop: LoopState, tier: SharedTier, scope: String, token: LockToken) {
         self.log = log
         self.loop = loop
         self.tier = tier
         self.scope = scope
+        self.token = token
     }
 
     /// Others have deadlines of their own; the call's own one stays.
@@ -41,17 +44,17 @@ final class LivePublisher: FlightReader {
             if self.offset == 0 {
                 pieces.append(.head(deployment: reading.deployment, provider: reading.provider))
             }
+            pieces.append(.events(reading.bytes, at: self.offset))
             self.offset += reading.bytes.readableBytes
-            pieces.append(.events(reading.bytes))
         }
         if let end = reading.end {
             if let usage = reading.usage {
                 pieces.append(.usage(usage))
             }
             let isWhole = if case .failed = end { false } else { true }
-            pieces.append(.end(isWhole: isWhole))
+            pieces.append(.end(isWhole: isWhole, length: self.offset))
         }
-        self.tier.publish(pieces, self.log.key, scope: self.scope)
+        self.tier.publish(pieces, self.log.key, scope: self.scope, token: self.token)
         if reading.end != nil {
             self.end()
         }

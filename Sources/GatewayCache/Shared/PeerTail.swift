@@ -19,11 +19,20 @@ final class PeerTail: WheelTimer {
     private var looksAgain = false
     private var isOver = false
     private var hasBegun = false
+    /// The call that is followed, by the token of its lock.
+    private var call: String?
+    /// Bytes of events so far.
+    private var length = 0
+    /// Whether the stream has come to its end.
+    private var isWhole = false
+    private var lateLooks = 0
     private var silence = 0
     private var interval = PeerTail.shortest
 
     private static let shortest: UInt64 = 25_000_000
     private static let longest: UInt64 = 250_000_000
+    /// Looks at what should be complete by now.
+    private static let maxLateLooks = 4
     /// Looks in a row that Redis may leave unanswered.
     private static let maxSilence = 4
 
@@ -47,7 +56,9 @@ final class PeerTail: WheelTimer {
 
     /// Begins to look.
     func start() {
-        self.tier.want(self.log.key)
+        if self.isStreamed {
+            self.tier.want(self.log.key)
+        }
         self.look()
     }
 
@@ -80,7 +91,7 @@ final class PeerTail: WheelTimer {
         guard let view else {
             self.silence += 1
             guard self.silence < Self.maxSilence else {
-                self.end(.failed(Self.lost, isFinal: false))
+                self.giveUp()
                 return
             }
             self.rest()
@@ -91,38 +102,58 @@ final class PeerTail: WheelTimer {
             self.lastID = id
             self.interval = Self.shortest
         }
-        for piece in view.pieces where self.isStreamed {
-            self.take(piece, view.record)
-            guard !self.isOver else { return }
+        if !self.hasBegun {
+            // Pieces of an earlier call may still be there: only those of the present one are taken.
+            self.call = view.holder ?? self.call
         }
-        if let record = view.record, !self.hasBegun {
-            self.end(.answer(self.maker(record)))
-            return
+        var isNew = false
+        for (call, piece) in view.pieces where self.isStreamed && call == self.call && !self.isOver {
+            isNew = true
+            self.take(piece)
         }
-        guard view.isLocked || !view.pieces.isEmpty || view.record != nil else {
-            // Whoever fetched it is gone, and left nothing.
-            self.end(.failed(Self.lost, isFinal: false))
-            return
+        guard !self.isOver else { return }
+        let record = view.record.map { self.maker($0) }
+        if let record, !self.hasBegun || self.isWhole {
+            self.end(.answer(record))
+        } else if !self.hasBegun {
+            view.holder == nil ? self.giveUp() : self.rest()
+        } else if isNew || view.holder == self.call && !self.isWhole {
+            self.lateLooks = 0
+            self.rest()
+        } else {
+            // The lock may be given back before the last piece arrives, and the last piece come before the entry.
+            self.lateLooks += 1
+            self.lateLooks < Self.maxLateLooks ? self.rest() : self.giveUp()
         }
-        self.rest()
     }
 
-    private func take(_ piece: LivePiece, _ record: CacheRecord?) {
+    private func take(_ piece: LivePiece) {
         switch piece {
         case .head(let deployment, let provider):
             self.hasBegun = true
             self.log.begin(isStream: true, deployment: deployment, provider: provider, on: self.loop)
-        case .events(let bytes):
-            self.log.append(bytes, on: self.loop)
-        case .usage(let data):
-            data.withUnsafeReadableBytes { self.log.noteUsage($0) }
-        case .end(let isWhole):
-            guard isWhole else {
+        case .events(let bytes, let place):
+            guard self.hasBegun, place == self.length else {
                 self.end(.failed(Self.lost, isFinal: false))
                 return
             }
-            self.end(record.map { .answer(self.maker($0)) } ?? .done)
+            self.length += bytes.readableBytes
+            self.log.append(bytes, on: self.loop)
+        case .usage(let data):
+            data.withUnsafeReadableBytes { self.log.noteUsage($0) }
+        case .end(let isWhole, let length):
+            guard isWhole, length == self.length else {
+                self.end(.failed(Self.lost, isFinal: false))
+                return
+            }
+            // The entry follows, if there is one: those who want one text are waiting for it.
+            self.isWhole = true
         }
+    }
+
+    /// Whoever fetched it is gone, or has nothing more to say.
+    private func giveUp() {
+        self.end(self.hasBegun && self.isWhole ? .done : .failed(Self.lost, isFinal: false))
     }
 
     private func rest() {
@@ -130,6 +161,10 @@ final class PeerTail: WheelTimer {
             self.looksAgain = false
             self.look()
             return
+        }
+        if self.isStreamed, !self.hasBegun {
+            // The word may have come before the call was known there.
+            self.tier.want(self.log.key)
         }
         self.loop.timers.set(self, to: self.loop.now &+ self.interval)
         self.interval = min(self.interval * 2, Self.longest)

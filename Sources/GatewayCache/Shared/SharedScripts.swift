@@ -39,10 +39,10 @@ enum SharedScripts {
     /// Looks at an answer that somebody else fetches.
     ///
     /// Names: answer, lock, live stream. Arguments: id of the last piece known.
-    /// Reply: the answer or false, 1 or 0 for whether the lock is held, the pieces since.
+    /// Reply: the answer or false, whose token holds the lock or false, the pieces since.
     static let watch = """
         local pieces = redis.call('XRANGE', KEYS[3], '(' .. ARGV[1], '+', 'COUNT', 512)
         local found = redis.call('GET', KEYS[1])
-        return {found, redis.call('EXISTS', KEYS[2]), pieces}
+        return {found, redis.call('GET', KEYS[2]), pieces}
         """
 }

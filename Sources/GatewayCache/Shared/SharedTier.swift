@@ -165,6 +165,9 @@ final class SharedTier {
         guard let sealed = try? self.codec.encode(answer.record, for: key, scope: scope) else {
             self.queue.leave(estimate)
             self.counts.drops += 1
+            if let token {
+                self.giveBack(key, token)
+            }
             return
         }
         let queue = self.queue
@@ -269,7 +272,7 @@ final class SharedTier {
                 done(nil)
                 return
             }
-            var view = LiveView(isLocked: parts[1].number == 1)
+            var view = LiveView(holder: parts[1].text)
             if let bytes = parts[0].bytes {
                 view.record = self.read(bytes, key: key, scope: scope)
             }
@@ -277,23 +280,27 @@ final class SharedTier {
                 guard let fields = entry.elements, fields.count == 2, let id = fields[0].text else { continue }
                 view.lastID = id
                 let flat = fields[1].elements ?? []
-                for index in stride(from: 0, to: flat.count - 1, by: 2) {
+                guard flat.count >= 2, flat[0].spells(Self.callField), let call = flat[1].text else { continue }
+                for index in stride(from: 2, to: flat.count - 1, by: 2) {
                     guard let name = flat[index].text, let sealed = flat[index + 1].bytes,
                         let opened = self.codec.openPiece(sealed, for: key, scope: scope),
                         let piece = LivePiece(name: name, value: opened)
                     else { continue }
-                    view.pieces.append(piece)
+                    view.pieces.append((call, piece))
                 }
             }
             done(view)
         }
     }
 
+    /// Field of a piece that names the call.
+    private static let callField = "c"
+
     /// Publishes pieces of an answer on its way.
-    func publish(_ pieces: [LivePiece], _ key: CacheKey, scope: String) {
+    func publish(_ pieces: [LivePiece], _ key: CacheKey, scope: String, token: LockToken) {
         guard self.client.isAvailable, !pieces.isEmpty else { return }
         let name = RESPArgument.string(self.names.live(key))
-        var arguments: [RESPArgument] = [name, "*"]
+        var arguments: [RESPArgument] = [name, "*", .string(Self.callField), .string(token.text)]
         for piece in pieces {
             let (field, value) = piece.field
             guard let sealed = self.codec.sealPiece(value, for: key, scope: scope) else { return }
@@ -309,17 +316,17 @@ final class SharedTier {
 
 /// What a look at an answer on its way showed.
 struct LiveView {
-    /// Whether somebody still fetches it.
-    var isLocked: Bool
+    /// The call that fetches it now, by the token of its lock; nil if there is none.
+    var holder: String?
     /// The answer, if it has been stored.
     var record: CacheRecord?
-    /// New pieces.
-    var pieces: [LivePiece] = []
+    /// New pieces, each with its call.
+    var pieces: [(call: String, piece: LivePiece)] = []
     /// Id of the last piece; nil if there was no new one.
     var lastID: String?
 
-    init(isLocked: Bool) {
-        self.isLocked = isLocked
+    init(holder: String?) {
+        self.holder = holder
     }
 }
 

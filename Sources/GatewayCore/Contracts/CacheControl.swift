@@ -94,7 +94,7 @@ package struct HotKey: Sendable, Equatable {
     package var key: String
     /// Model group.
     package var group: String
-    /// Requests in the current window, an estimate that is never too low.
+    /// Requests in the current window, an estimate.
     package var count: UInt64
 
     /// Creates a hot key.

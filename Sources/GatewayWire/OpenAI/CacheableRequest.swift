@@ -39,8 +39,10 @@ package struct CacheableRequest: Hashable, Sendable {
             guard let json = JSONScanner(buffer, maxDepth: JSONScanner.highestMaxDepth), scan.objectStart > 0,
                 scan.end <= buffer.count
             else { return }
-            _ = try? self.readMembers(json, scan)
-            if let messages = scan.messages { _ = try? self.readMessages(json, at: messages.lowerBound) }
+            if scan.tools != nil || scan.hasRareMembers { _ = try? self.readMembers(json, scan) }
+            if let messages = scan.messages, !scan.messagesAreText {
+                _ = try? self.readMessages(json, at: messages.lowerBound)
+            }
         }
         if endpoint == .embeddings { self.inputCount = EmbeddingRequestSplit(scan, in: body)?.elements.count ?? 0 }
     }

@@ -160,6 +160,13 @@ struct MergedFields: Sendable {
             }
         }
 
+        /// Whether the value is just this one, as it is in most chunks.
+        func isWritten(as other: UnsafeRawBufferPointer) -> Bool {
+            let count = self.closing == nil ? other.count : other.count - 1
+            guard self.value.count == count else { return false }
+            return self.value.withUnsafeBytes { $0.equals(UnsafeRawBufferPointer(rebasing: other.prefix(count))) }
+        }
+
         /// What closes the value.
         var closing: UInt8? {
             switch self.value.first {
@@ -178,7 +185,7 @@ struct MergedFields: Sendable {
     mutating func merge(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, _ rule: Rule) -> Bool {
         guard let first = value.first else { return false }
         guard rule != .text || first == Byte.quote || first == Byte.letterN else { return false }
-        guard let index = self.fields.firstIndex(where: { $0.name.elementsEqual(name) }) else {
+        guard let index = self.place(of: name) else {
             self.fields.append(Field(name: Array(name), value: Self.opened(value)))
             return true
         }
@@ -192,11 +199,21 @@ struct MergedFields: Sendable {
             self.fields[index].value.append(contentsOf: more.dropFirst())
         case .first where self.fields[index].weight == 2 && self.fields[index].value != [Byte.zero]:
             break
+        case .last where self.fields[index].isWritten(as: value):
+            break
         case .first, .last, .text, .list:
             let new = Field(name: self.fields[index].name, value: Self.opened(value))
             if new.weight >= self.fields[index].weight { self.fields[index] = new }
         }
         return true
+    }
+
+    private func place(of name: UnsafeRawBufferPointer) -> Int? {
+        for index in self.fields.indices {
+            let isSame = self.fields[index].name.withUnsafeBytes { $0.equals(name) }
+            if isSame { return index }
+        }
+        return nil
     }
 
     /// The string of a member, without its quotes and as it is written; nil if it is absent, no string, or empty.
@@ -235,5 +252,26 @@ struct MergedFields: Sendable {
         SplicedJSON.appendCompact(value, to: &bytes)
         if value.first == Byte.quote || value.first == Byte.openBracket { bytes.removeLast() }
         return bytes
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether the bytes are the same.
+    fileprivate func equals(_ other: UnsafeRawBufferPointer) -> Bool {
+        guard self.count == other.count, let left = self.baseAddress, let right = other.baseAddress else {
+            return self.count == other.count
+        }
+        let own = left.assumingMemoryBound(to: UInt8.self)
+        let others = right.assumingMemoryBound(to: UInt8.self)
+        var index = 0
+        while index &+ 8 <= self.count {
+            guard Word.load(own, index) == Word.load(others, index) else { return false }
+            index &+= 8
+        }
+        while index < self.count {
+            guard own[index] == others[index] else { return false }
+            index &+= 1
+        }
+        return true
     }
 }

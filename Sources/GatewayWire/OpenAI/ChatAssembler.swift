@@ -179,6 +179,14 @@ package struct ChatAssembler: Sendable {
         depth: Int,
         otherwise place: Int
     ) throws(JSONError) -> Int? {
+        // It comes first as a rule; else all members are walked, and later once more.
+        let open = json.skipSpace(start &+ 1)
+        if json.firstByte(open) == Byte.quote {
+            let key = try json.key(at: open)
+            if json.bytes(key.name).equals("index"), json.firstByte(key.value) != Byte.letterN {
+                return json.clampedCount(key.value..<(try json.value(at: key.value, depth: depth &+ 1)))
+            }
+        }
         var index: Int? = place
         _ = try json.members(at: start, depth: depth) { (key) throws(JSONError) -> Int in
             let end = try json.value(at: key.value, depth: depth &+ 1)

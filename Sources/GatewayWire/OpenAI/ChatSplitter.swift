@@ -10,7 +10,7 @@
 /// empty array, no function call told as null, and a `content` or `role` that the message lacked.
 package struct ChatSplitter {
     /// Pieces of one text at most, about.
-    static let maxPieces = 256
+    static let maxPieces = 128
 
     let json: JSONScanner
     let isChat: Bool
@@ -44,7 +44,7 @@ package struct ChatSplitter {
         of body: RawSpan,
         isChat: Bool,
         includesUsage: Bool,
-        pieceBytes: Int = 24
+        pieceBytes: Int = 40
     ) -> [UInt8]? {
         body.withUnsafeBytes { bytes in
             guard let json = JSONScanner(bytes, maxDepth: JSONScanner.defaultMaxDepth) else { return nil }
@@ -62,7 +62,7 @@ package struct ChatSplitter {
         self.isChat = isChat
         self.includesUsage = includesUsage
         self.pieceBytes = pieceBytes
-        self.out = SplicedJSON(reserving: json.count * 4 + 1024)
+        self.out = SplicedJSON(reserving: json.count * 5 + 2048)
     }
 
     private mutating func split() throws(JSONError) -> Bool {

@@ -5,6 +5,9 @@ enum RequestField {
     case continueFinalMessage, addGenerationPrompt
     /// Any field by which an engine is told a grammar or a schema, beside `response_format`.
     case grammar
+    /// Any field that asks for something beyond words of the model's own, or to have the answer kept: tools in their
+    /// older form, sound, a look at the web.
+    case rare
     /// Any field whose name begins with `signalbox`: meant for the gateway alone.
     case gateway
 
@@ -20,6 +23,7 @@ enum RequestField {
         case 5 where name.equals("tools"): self = .tools
         case 5 where name.equals("top_p"): self = .topP
         case 5 where name.equals("input"): self = .input
+        case 5 where name.equals("audio") || name.equals("store"): self = .rare
         case 6 where name.equals("stream"): self = .stream
         case 6 where name.equals("prompt"): self = .prompt
         case 7 where name.equals("grammar"): self = .grammar
@@ -27,7 +31,9 @@ enum RequestField {
         case 8 where name.equals("metadata"): self = .metadata
         case 8 where name.equals("logprobs"): self = .logprobs
         case 9 where name.equals("fallbacks"): self = .fallbacks
+        case 9 where name.equals("functions"): self = .rare
         case 10 where name.equals("max_tokens"): self = .maxTokens
+        case 10 where name.equals("modalities"): self = .rare
         case 11 where name.equals("temperature"): self = .temperature
         case 11 where name.equals("guided_json") || name.equals("json_schema"): self = .grammar
         case 12 where name.equals("guided_regex"): self = .grammar
@@ -36,6 +42,7 @@ enum RequestField {
         case 14 where name.equals("stream_options"): self = .streamOptions
         case 15 where name.equals("response_format"): self = .responseFormat
         case 18 where name.equals("structured_outputs"): self = .grammar
+        case 18 where name.equals("web_search_options"): self = .rare
         case 21 where name.equals("max_completion_tokens"): self = .maxCompletionTokens
         case 21 where name.equals("add_generation_prompt"): self = .addGenerationPrompt
         case 22 where name.equals("continue_final_message"): self = .continueFinalMessage

@@ -78,6 +78,7 @@ extension RequestScan {
         case .logprobs: self.logprobs = range
         case .echo: self.echo = range
         case .grammar: if range != nil { self.hasGrammar = true }
+        case .rare: if range != nil { self.hasRareMembers = true }
         case .model, .messages, .streamOptions, .gateway, .continueFinalMessage, .addGenerationPrompt, nil: break
         }
     }
@@ -100,10 +101,12 @@ extension RequestScan {
         self.messageCount = 0
         self.flaw = nil
         self.endsWithAssistant = false
+        self.messagesAreText = true
         guard json.firstByte(value) == Byte.openBracket else { return try json.value(at: value, depth: 1) }
         var count = 0
         var flaw: MessageFlaw?
         var lastRole = 0
+        var isText = true
         let end = try json.elements(at: value, depth: 1) { (element) throws(JSONError) -> Int in
             defer { count &+= 1 }
             lastRole = 0
@@ -120,8 +123,9 @@ extension RequestScan {
                     role = first
                     lastRole = key.value
                 }
-                return first == Byte.quote
-                    ? try json.string(at: key.value).end : try json.value(at: key.value, depth: 3)
+                if first == Byte.quote { return try json.string(at: key.value).end }
+                if first != Byte.letterN { isText = false }
+                return try json.value(at: key.value, depth: 3)
             }
             if role != Byte.quote, flaw == nil {
                 let isMissing = role == 0 || role == Byte.letterN
@@ -130,6 +134,7 @@ extension RequestScan {
             return end
         }
         self.messageCount = count
+        self.messagesAreText = isText
         self.flaw = flaw
         self.endsWithAssistant = lastRole > 0 && json.bytes(lastRole..<end).begins(with: #""assistant""#)
         return end

@@ -64,6 +64,10 @@ package struct RequestScan: Sendable {
     package internal(set) var wantsEcho = false
     /// Whether the last message is the assistant's, for the model to go on with or to answer anew: who knows.
     package internal(set) var endsWithAssistant = false
+    /// Whether every member of every message is a text or null, so that no message can hold anything but words.
+    package internal(set) var messagesAreText = true
+    /// Whether a member is there that is seldom used, and says something about the answer's form or origin.
+    var hasRareMembers = false
     /// The offset just after the opening brace.
     package internal(set) var objectStart = 0
     /// The offset just after the closing brace.

@@ -59,6 +59,6 @@ func assembled(_ chunks: [String], isChat: Bool = true) -> [UInt8]? {
 }
 
 /// What the splitter makes of a reply; nil where it gives up.
-func split(_ body: [UInt8], isChat: Bool = true, includesUsage: Bool = false, pieceBytes: Int = 24) -> [UInt8]? {
+func split(_ body: [UInt8], isChat: Bool = true, includesUsage: Bool = false, pieceBytes: Int = 40) -> [UInt8]? {
     ChatSplitter.events(of: body.span.bytes, isChat: isChat, includesUsage: includesUsage, pieceBytes: pieceBytes)
 }

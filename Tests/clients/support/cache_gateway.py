@@ -213,7 +213,7 @@ class Client:
         """A request whose whole answer has come, whatever it is."""
         call = self.start(body, headers, **more).wait()
         assert call.error is None, repr(call.error)
-        if os.environ.get("CACHE_SETTLE"): time.sleep(0.02)
+        if os.environ.get("CACHE_SETTLE"): time.sleep(float(os.environ["CACHE_SETTLE"]))
         return call
 
     def hit(self, body: object, headers: dict[str, str] | None = None, **more: Any) -> Call:
