@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what is missing on Debian 12 with the Swift toolchain; says nothing and takes a second where all is there.
 #
-#   scripts/setup.sh build   what `make run` needs: the toolchain and git
-#   scripts/setup.sh test    what `make test` needs besides: a few commands, and Python environments under .venv/
+#   scripts/setup.sh build   what `make run` needs: the toolchain, git and libzstd
+#   scripts/setup.sh test    what `make test` needs besides: a few commands, Redis, and Python environments under .venv/
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,21 +19,24 @@ apt_update() {
     apt_is_fresh=yes
 }
 
+install_packages() {
+    say "installing $*"
+    apt_update
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
 # Installs the Debian package (second word) of every command (first word) that is not there.
 need_commands() {
     local missing=() pair
     for pair in "$@"; do
         command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
     done
-    [ "${#missing[@]}" -eq 0 ] && return
-    say "installing ${missing[*]}"
-    apt_update
-    as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    [ "${#missing[@]}" -eq 0 ] || install_packages "${missing[@]}"
 }
 
 setup_build() {
-    need_commands git:git
+    need_commands git:git pkg-config:pkgconf
+    pkg-config --exists libzstd || install_packages libzstd-dev
     if ! command -v swift >/dev/null; then
         say "the Swift toolchain (6.2 or newer) is not on the PATH"
         exit 1
@@ -55,6 +58,22 @@ setup_promtool() {
     rm -rf "$folder"
 }
 
+# Makes Redis available without the packages redis-server and redis-sentinel, which would set up services: all they hold
+# besides are these two links to a program of redis-tools, which is all three and goes by the name it is called by.
+setup_redis() {
+    need_commands redis-cli:redis-tools redis-check-rdb:redis-tools
+    local name program
+    for name in redis-server redis-sentinel; do
+        command -v "$name" >/dev/null && continue
+        [ -x ".venv/tools/usr/bin/$name" ] && continue
+        program=$(command -v redis-check-rdb)
+        mkdir -p .venv/tools/usr/bin
+        ln -sfn "$program" ".venv/tools/usr/bin/$name"
+        ".venv/tools/usr/bin/$name" --version >/dev/null
+    done
+    scripts/fetch-redis.sh || say "no Redis 8 or Valkey 9 here: tests against them are skipped"
+}
+
 # Makes one Python environment from its pinned requirements; a changed file makes it anew.
 setup_environment() {
     local name=$1 wanted=Tests/clients/requirements-$1.txt made=.venv/$1/requirements.txt
@@ -71,12 +90,10 @@ setup_environment() {
 setup_test() {
     setup_build
     need_commands curl:curl openssl:openssl nghttp:nghttp2-client python3:python3
-    if ! /usr/bin/python3 -c 'import venv, ensurepip' 2>/dev/null; then
-        say "installing python3-venv"
-        apt_update
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null
-    fi
+    /usr/bin/python3 -c 'import venv, ensurepip' 2>/dev/null || install_packages python3-venv
+    /usr/bin/python3 -c 'import pip' 2>/dev/null || install_packages python3-pip
     setup_promtool
+    setup_redis
     local name
     for name in main compat litellm; do setup_environment "$name"; done
 }

@@ -305,6 +305,8 @@ package final class Exchange: @unchecked Sendable {
         }
         self.enter(.settle)
         self.settledAt = self.phaseBegan
+        // What the cache made for the exchange refers to it.
+        self.visit = nil
         guard self.isObserved else { return }
         self.loop.activeExchanges -= 1
         self.loop.load.exchanges.subtract(1, ordering: .relaxed)

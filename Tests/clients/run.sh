@@ -11,11 +11,11 @@ fi
 cd "$(dirname "$0")"
 venvs=$(cd ../../.venv && pwd)
 export PYTHONDONTWRITEBYTECODE=1
-# Promtool may have been unpacked here instead of installed.
+# Some commands may have been unpacked here instead of installed.
 export PATH="$PATH:$venvs/tools/usr/bin"
 
-sdk=(test_openai_chat.py test_openai_stream.py test_openai_errors.py test_passthrough.py)
-frameworks=(test_groq.py test_langchain.py test_llama_index.py)
+sdk=(test_openai_chat.py test_openai_stream.py test_openai_errors.py test_passthrough.py test_cache_sdk.py)
+frameworks=(test_groq.py test_langchain.py test_llama_index.py test_cache_frameworks.py)
 litellm=(test_litellm.py)
 
 # All others run with the newest SDK, so that a new file cannot be forgotten.
@@ -43,6 +43,15 @@ run() {
 if [ "${SIGNALBOX_DIRECT:-}" != 1 ] && [ ! -x "${SIGNALBOX_BIN:-../../.build/debug/signalbox}" ]; then
     echo "run.sh: no gateway to test; build it (swift build) or set SIGNALBOX_BIN" >&2
     exit 1
+fi
+
+# Tests that need Redis skip themselves without it, which must not go unseen where all were asked for.
+if [ "$picked" -eq 0 ]; then
+    for command in redis-server redis-sentinel redis-cli; do
+        command -v "$command" >/dev/null && continue
+        echo "run.sh: no $command; scripts/setup.sh test makes it available" >&2
+        exit 1
+    done
 fi
 
 failed=0

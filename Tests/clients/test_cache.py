@@ -1,6 +1,7 @@
 """The response cache in memory: what counts as the same request, who shares answers, what is stored at all."""
 
 import json
+import time
 from collections.abc import Callable
 
 import pytest
@@ -48,7 +49,8 @@ GROUPS = {
     "fallen": group(
         "{store_fallbacks: true}", "[gone]", "fallbacks: [chat-2], strategy: priority, retry: {attempts: 1}"
     ),
-    "vectors": group(deployments="[embedding-1]"),
+    "each": group("{per: deployment}", deployments="[chat-1, chat-2]"),
+    "eager": group("{ttl: 2s, jitter: 0%, early_refresh: {beta: 100, rate: 1000}}"),
 }
 
 
@@ -498,6 +500,31 @@ def test_a_stream_is_replayed_at_a_set_pace(client: Client, asked: Asked) -> Non
     call = client.start(chat(question, model="paced", stream=True)).wait_for_words(3)
     call.leave()
     client.hit(chat(question, model="paced", stream=True))
+
+
+def test_there_may_be_one_answer_for_each_deployment(client: Client, asked: Asked) -> None:
+    question = new_question()
+    calls = [client.ask(chat(question, model="each")).ok() for _ in range(40)]
+    by_model = {call.headers["x-signalbox-model"]: set() for call in calls}
+    for call in calls:
+        by_model[call.headers["x-signalbox-model"]].add(call.text)
+    assert set(by_model) == {"chat-1", "chat-2"} and all(len(texts) == 1 for texts in by_model.values())
+    assert asked.count(question) == 2
+
+
+def test_a_hot_answer_is_renewed_before_its_end(client: Client, asked: Asked) -> None:
+    question = new_question()
+    asked.reply = lambda request, number: answer(request, words_of(request, number), between=Wait(0.05))
+    client.miss(chat(question, model="eager"))
+    texts = []
+    end = time.monotonic() + 3
+    while time.monotonic() < end:
+        call = client.ask(chat(question, model="eager")).ok()
+        # Nobody ever waits for the provider again.
+        assert call.cache_status.get("hit") and call.cache_status["detail"] == "exact", call.headers
+        texts.append(call.text)
+        time.sleep(0.03)
+    assert len(set(texts)) >= 2
 
 
 def test_text_completions_are_cached_too(client: Client, asked: Asked) -> None:

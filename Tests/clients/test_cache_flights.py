@@ -1,10 +1,11 @@
 """Identical requests at the same time: one call, which lives as long as anybody wants its answer."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 from support import replies
-from support.cache_fixtures import asked, caller, client, gateway_of  # noqa: F401
+from support.cache_fixtures import asked, caller, client, gateway_of, start_cached  # noqa: F401
 from support.cache_gateway import Asked, Client, answer, chat, group, new_question, wait_until, words_of
 from support.calls import Call
 from support.provider import Finish, Gate, Provider, Reply, Request, Reset, Wait
@@ -16,6 +17,9 @@ GROUPS = {
     "apart": group("{coalesce: false}"),
     "drained": group(more="on_disconnect: drain"),
     "small": group("{max_size: 64KiB}"),
+    "mended": group(
+        deployments="[chat-1, chat-2]", more="strategy: priority, rescue: restart, retry: {attempts: 2}"
+    ),
     # Of its own deployment: a call is not begun where its deadline is shorter than its deployment's usual answer.
     "timed": group(deployments="[chat-2]"),
 }
@@ -70,7 +74,9 @@ def test_many_identical_requests_are_one_call(client: Client, asked: Asked, stre
     assert len(followers) > MANY // 2
     for call in followers:
         assert (call.cache_status["fwd"], call.cache_status["detail"]) == ("miss", "coalesced")
-        assert call.headers["x-signalbox-attempts"] == "0" and call.headers["x-signalbox-cost"] == "0"
+        assert call.headers["x-signalbox-attempts"] == "0"
+        # The head of a stream goes out before its cost is known.
+        assert streams or call.headers["x-signalbox-cost"] == "0"
     wait_until(lambda: count(client, "coalesced") - before == len(followers))
     follower = followers[0]
     noted = client.gateway.cache_of(follower)
@@ -385,3 +391,57 @@ def test_who_wants_no_cache_neither_leads_nor_follows(client: Client, asked: Ask
         call.ok()
     assert asked.count(question) == 3
     assert ["collapsed" in call.cache_status for call in calls] == [False, False, False, True]
+
+
+def test_no_more_follow_than_allowed(start_cached: Callable[..., Client], asked: Asked) -> None:
+    client = start_cached({"cached": group()}, cache="coalesce: {max_followers: 2}")
+    question = new_question()
+    gated = Gated(asked)
+    calls = [client.start(chat(question, stream=True)).wait_for_words(1) for _ in range(5)]
+    gated.open()
+    assert {call.ok().text for call in calls} == {"one two three four"}
+    assert ["collapsed" in call.cache_status for call in calls] == [False, True, True, False, False]
+    assert asked.count(question) == 3
+
+
+def test_pings_keep_all_connections_alive_and_are_not_stored(
+    start_cached: Callable[..., Client], asked: Asked
+) -> None:
+    client = start_cached({"cached": group()}, ping="200ms")
+    question = new_question()
+    gate = Gate()
+
+    def reply(request: Request, number: int) -> Reply:
+        whole = answer(request, words_of(request, number))
+        return Reply(whole.status, whole.headers, [gate, *whole.steps], "chunked")
+
+    asked.reply = reply
+    calls = [client.start(chat(question, stream=True)) for _ in range(4)]
+    plain = client.start(chat(question))
+    wait_until(lambda: all(call.body.count(b": ping") >= 2 for call in calls))
+    gate.open()
+    assert len({call.ok().text for call in [*calls, plain]}) == 1 and asked.count(question) == 1
+    again = client.hit(chat(question, stream=True))
+    assert b"ping" not in again.body and again.text == plain.text
+
+
+def test_a_broken_stream_that_was_mended_is_shared_and_stored_whole(client: Client, asked: Asked) -> None:
+    question = new_question()
+    gate = Gate()
+
+    def reply(request: Request, number: int) -> Reply:
+        whole = answer(request, ["one ", "two ", "three"])
+        if asked.count(question) == 1:
+            return Reply(whole.status, whole.headers, [*whole.steps[:3], gate, Finish()], "chunked")
+        return whole
+
+    asked.reply = reply
+    calls = [client.start(chat(question, model="mended", stream=True)).wait_for_words(1) for _ in range(5)]
+    gate.open()
+    for call in calls:
+        assert call.ok().text == "one two three"
+    assert asked.count(question) == 2
+    for streams in (True, False):
+        again = client.hit(chat(question, model="mended", stream=streams))
+        assert again.text == "one two three"
+    assert again.json["choices"][0]["finish_reason"] == "stop"

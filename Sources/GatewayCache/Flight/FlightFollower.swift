@@ -27,6 +27,7 @@ final class FlightFollower: WheelTimer, ClientStreamListener, FlightReader {
     private var continuation: UnsafeContinuation<Outcome, Never>?
     private var pingAt: UInt64 = .max
     private var isOver = false
+    private var began: UInt64 = 0
 
     init(_ exchange: Exchange, _ log: FlightLog, tier: CacheNote.Tier) {
         self.exchange = exchange
@@ -53,6 +54,7 @@ final class FlightFollower: WheelTimer, ClientStreamListener, FlightReader {
 
     private func start(_ continuation: UnsafeContinuation<Outcome, Never>) {
         self.continuation = continuation
+        self.began = self.loop.now
         self.client.listener = self
         let interval = self.loop.bounds.pingInterval
         if self.exchange.isStream, self.exchange.endpoint.isStreamedText, interval > 0 {
@@ -65,6 +67,11 @@ final class FlightFollower: WheelTimer, ClientStreamListener, FlightReader {
     private func end(_ outcome: Outcome) {
         guard !self.isOver else { return }
         self.isOver = true
+        if case .open = outcome {
+            // What follows is the request's own: only the time was spent here.
+            self.exchange.note(.miss, .none)
+            self.exchange.waitedForProvider &+= self.loop.now &- self.began
+        }
         self.loop.timers.cancel(self)
         if self.client.listener === self {
             self.client.listener = nil

@@ -1,3 +1,5 @@
+import GatewayCore
+
 /// The queues, and what of them is the same for all policies.
 extension MemoryShard {
     /// Puts a new entry where the policy begins.

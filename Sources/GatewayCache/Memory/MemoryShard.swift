@@ -1,3 +1,5 @@
+import GatewayCore
+
 /// One lock's worth of the memory store: entries, their table, the policy's queues, the wheel and the tags.
 ///
 /// Everything is reached by indices into dense pools; a lookup is one probe of the table and one comparison of a key, and

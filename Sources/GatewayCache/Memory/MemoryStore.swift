@@ -1,3 +1,4 @@
+package import GatewayCore
 import Synchronization
 
 /// The first tier of the cache: entries in the memory of this process, bounded by bytes, shared by all event loops.

@@ -58,9 +58,9 @@ extension LoopCache {
         visit.inputs = inputs
         if !visit.directives.noCache, let memory = self.state.memory {
             for (index, key) in inputs.keys.enumerated() {
-                guard let hit = memory.find(key, now: self.loop.recent), self.accepts(hit.value, visit, policy) else {
-                    continue
-                }
+                guard let hit = memory.find(key, now: self.loop.recent),
+                    self.accepts(hit.value, visit, policy, at: self.state.time(of: hit, now: self.loop.recent))
+                else { continue }
                 inputs.found[index] = hit.value
             }
         }
@@ -71,8 +71,7 @@ extension LoopCache {
         return false
     }
 
-    private func accepts(_ answer: StoredAnswer, _ visit: Visit, _ policy: GroupPolicy) -> Bool {
-        let now = self.state.now
+    private func accepts(_ answer: StoredAnswer, _ visit: Visit, _ policy: GroupPolicy, at now: Int64) -> Bool {
         switch Freshness.verdict(answer.times, at: now, for: visit.directives, within: policy.rules.windows) {
         case .serve: return true
         // A vector does not change with time: one past its life is fetched anew together with the others.
@@ -120,7 +119,9 @@ extension LoopCache {
             for (index, record) in zip(missing, records) {
                 guard let record else { continue }
                 let answer = self.state.answer(record, key: inputs.keys[index])
-                guard !self.state.isPurged(answer), self.accepts(answer, visit, policy) else { continue }
+                guard !self.state.isPurged(answer),
+                    self.accepts(answer, visit, policy, at: self.state.now)
+                else { continue }
                 self.state.remember(answer, inputs.keys[index], grace: policy.rules.grace, now: self.loop.recent)
                 inputs.found[index] = answer
             }
@@ -133,6 +134,7 @@ extension LoopCache {
         guard missing.count < inputs.keys.count else { return nil }
         try self.askOnly(for: missing, exchange, inputs)
         exchange.cacheLine = self.recorder.line(.partial, nil)
+        exchange.note(.miss, .memory)
         exchange.cache.savedCost = inputs.savedCost
         exchange.cache.savedUsage = inputs.savedUsage
         exchange.client = PartialReply(exchange, visit, inputs, missing: missing, cache: self)
@@ -230,7 +232,7 @@ extension LoopCache {
 }
 
 /// The client of a call for some inputs of a request for embeddings: puts the reply together with what is stored.
-private final class PartialReply: ClientStream, ClientStreamListener {
+final class PartialReply: ClientStream, ClientStreamListener {
     private let exchange: Exchange
     private let visit: Visit
     private let inputs: InputVisit
@@ -283,7 +285,8 @@ private final class PartialReply: ClientStream, ClientStreamListener {
         ErrorReply.send(error, id: self.exchange.id, to: self.own)
     }
 
-    private func end() {
+    /// Lets go of the exchange, whose client is the caller again.
+    func end() {
         if self.own.listener === self {
             self.own.listener = nil
         }

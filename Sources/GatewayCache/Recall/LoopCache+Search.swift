@@ -76,7 +76,14 @@ extension LoopCache {
                 // An entry may have come in while this request was on its way here.
                 if visit.mayAnswer, let policy = visit.policy,
                     let hit = self.state.memory?.find(visit.key, now: self.loop.recent),
-                    try self.serve(hit.value, to: exchange, visit, policy, tier: .memory) || visit.paced != nil
+                    try self.serve(
+                        hit.value,
+                        to: exchange,
+                        visit,
+                        policy,
+                        tier: .memory,
+                        at: self.state.time(of: hit, now: self.loop.recent)
+                    ) || visit.paced != nil
                 {
                     self.landed(log, .stored(hit.value, .memory))
                     try await visit.paced?.run(exchange)
@@ -280,6 +287,7 @@ extension LoopCache {
     // MARK: End
 
     package func ended(_ exchange: Exchange, _ failure: GatewayError?) -> Bool {
+        (exchange.client as? PartialReply)?.end()
         guard let visit = exchange.visit as? Visit, let flight = visit.flight else { return false }
         defer { self.finish(visit, flight.log) }
         guard let failure else {
@@ -313,6 +321,12 @@ extension LoopCache {
                 within: policy.rules.windows
             )
         else { return false }
+        if let target = exchange.target {
+            // The attempt that failed last is on record; what it used is no part of the answer.
+            AttemptReport.record(exchange, target, failure.code)
+            exchange.usage = nil
+            exchange.cost = nil
+        }
         let status = CacheStatus(.hit, ttl: CacheStatus.seconds(ttl), detail: "stale")
         return stale.reply(to: exchange, outcome: .stale, tier: .memory, age: age, status: status)
     }

@@ -138,7 +138,7 @@ package final class LoopCache: ResponseCache {
         self.countUse(of: key, policy)
         let isSplit = exchange.endpoint == .embeddings && policy.isPerInput
         let hit = isSplit ? nil : self.state.memory?.find(key, now: self.loop.recent)
-        if let hit, self.answerAtOnce(exchange, hit.value, policy, directives) {
+        if let hit, self.answerAtOnce(exchange, hit, policy, directives) {
             return true
         }
         let owner = exchange.caller?.tenant ?? ""
@@ -157,17 +157,23 @@ package final class LoopCache: ResponseCache {
         {
             return try self.answerInputs(exchange, visit, inputs, policy)
         }
-        return try self.look(exchange, visit, policy, hit?.value)
+        return try self.look(exchange, visit, policy, hit)
     }
 
     /// Gives the usual hit, for which nothing has to be kept: fresh, in one piece, and not about to be renewed.
     private func answerAtOnce(
         _ exchange: Exchange,
-        _ answer: StoredAnswer,
+        _ hit: MemoryHit<StoredAnswer>,
         _ policy: GroupPolicy,
         _ directives: CacheDirectives
     ) -> Bool {
-        let verdict = Freshness.verdict(answer.times, at: self.state.now, for: directives, within: policy.rules.windows)
+        let answer = hit.value
+        let verdict = Freshness.verdict(
+            answer.times,
+            at: self.state.time(of: hit, now: self.loop.recent),
+            for: directives,
+            within: policy.rules.windows
+        )
         guard case .serve(let age, let ttl) = verdict, !exchange.isStream || policy.replayPace == .instant,
             policy.earlyRefresh == nil || !Self.mayRefresh(answer, ttl: ttl)
         else { return false }
@@ -220,12 +226,15 @@ package final class LoopCache: ResponseCache {
         _ exchange: Exchange,
         _ visit: Visit,
         _ policy: GroupPolicy,
-        _ hit: StoredAnswer?
+        _ hit: MemoryHit<StoredAnswer>?
     ) throws(GatewayError) -> Bool {
         let now = self.loop.recent
         exchange.note(.miss, .none)
-        if let hit, try self.serve(hit, to: exchange, visit, policy, tier: .memory) {
-            return true
+        if let hit {
+            let time = self.state.time(of: hit, now: now)
+            if try self.serve(hit.value, to: exchange, visit, policy, tier: .memory, at: time) {
+                return true
+            }
         }
         guard visit.paced == nil else { return false }
         if let refusal = self.state.refusals?.get(visit.key, now: now), !visit.directives.noCache {
@@ -239,16 +248,19 @@ package final class LoopCache: ResponseCache {
     }
 
     /// Gives a stored answer, as far as the request takes it.
+    ///
+    /// - Parameter now: the time in milliseconds since 1970, where it is known better than the wall clock says.
     func serve(
         _ answer: StoredAnswer,
         to exchange: Exchange,
         _ visit: Visit,
         _ policy: GroupPolicy,
-        tier: CacheNote.Tier
+        tier: CacheNote.Tier,
+        at now: Int64? = nil
     ) throws(GatewayError) -> Bool {
         let verdict = Freshness.verdict(
             answer.times,
-            at: self.state.now,
+            at: now ?? self.state.now,
             for: visit.directives,
             within: policy.rules.windows
         )

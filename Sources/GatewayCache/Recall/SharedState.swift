@@ -52,7 +52,7 @@ package final class SharedState: Sendable {
         self.settings = settings
         self.memory =
             settings.memoryBytes > 0
-            ? MemoryStore(maxBytes: settings.memoryBytes, policy: EvictionPolicy(rawValue: settings.policy.rawValue) ?? .s3fifo) : nil
+            ? MemoryStore(maxBytes: settings.memoryBytes, policy: settings.policy) : nil
         self.replays = settings.idempotency.map { MemoryStore(maxBytes: $0.maxBytes, policy: .lru) }
         self.refusals = settings.negativeTTL > .zero ? MemoryStore(maxBytes: Self.refusalBytes, policy: .lru) : nil
         self.hasher = ScopeHasher(secret: secret)
@@ -117,6 +117,17 @@ package final class SharedState: Sendable {
         if self.isPurged(answer) {
             memory.remove(key)
         }
+    }
+
+    /// The time by which an entry in memory is judged: the later of what both clocks say, since the wall clock may have
+    /// been set back meanwhile.
+    ///
+    /// - Parameter now: nanoseconds of the loops' clock.
+    func time(of hit: MemoryHit<StoredAnswer>, now: UInt64) -> Int64 {
+        let (ahead, behind) = hit.freshUntil > now ? (hit.freshUntil - now, 0) : (0, now - hit.freshUntil)
+        let left = Int64(clamping: ahead / 1_000_000) - Int64(clamping: behind / 1_000_000)
+        let (time, overflow) = hit.value.times.freshUntil.subtractingReportingOverflow(left)
+        return overflow ? self.now : max(self.now, time)
     }
 
     /// When an entry stops being fresh and when it goes, in nanoseconds of the loops' clock; nil for one that is gone.

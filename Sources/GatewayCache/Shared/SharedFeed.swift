@@ -53,7 +53,8 @@ final class SharedFeed: WheelTimer {
         self.loop.timers.set(self, to: now &+ Self.interval)
     }
 
-    private func take(_ event: RedisTracking.Event) {
+    /// Something was told.
+    func take(_ event: RedisTracking.Event) {
         switch event {
         case .active:
             self.catchUp()

@@ -1,13 +1,3 @@
-/// How entries leave the cache in memory when it is full.
-package enum EvictionPolicy: String, Sendable, CaseIterable {
-    /// Two queues and a ghost list: what is asked for once leaves soon.
-    case s3fifo = "s3-fifo"
-    /// A window in front of a segmented LRU, with a sketch of frequencies that guards the entrance.
-    case wTinyLFU = "w-tinylfu"
-    /// Least recently used.
-    case lru
-}
-
 /// How a request on one node learns of the answer that another node is fetching.
 package enum FollowMode: String, Sendable, CaseIterable {
     /// Follows the live stream through Redis.

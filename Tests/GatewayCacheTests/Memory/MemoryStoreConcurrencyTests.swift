@@ -1,4 +1,5 @@
 import GatewayCache
+import GatewayCore
 import Testing
 
 @Suite struct MemoryStoreConcurrencyTests {

@@ -1,4 +1,5 @@
 import GatewayCache
+import GatewayCore
 import Testing
 
 /// Random operations on the store and on a dictionary that does the same without a bound.

@@ -26,6 +26,7 @@ server:
   admin: 127.0.0.1:@ADMIN@
   loops: @LOOPS@
   timeouts: {drain: 5s}
+  ping_interval: @PING@
 providers:
   - {id: scripted, kind: openai-compatible, base_url: "http://127.0.0.1:@PROVIDER@/v1", api_key: @PROVIDER_KEY@}
   - {id: nowhere, kind: openai-compatible, base_url: "http://127.0.0.1:1/v1", api_key: @PROVIDER_KEY@}
@@ -73,7 +74,9 @@ class CacheGateway(Instance):
         cache: str = "",
         more: str = "",
         loops: int = 2,
+        ping: str = "15s",
     ) -> None:
+        self.ping = ping
         self.provider_port = provider if isinstance(provider, int) else provider.port
         self.groups, self.cache, self.more = groups, cache, more
         folder.mkdir(parents=True, exist_ok=True)
@@ -85,6 +88,7 @@ class CacheGateway(Instance):
             "CACHE": "\n".join("  " + line for line in (self.cache or "memory: 64MiB").splitlines()),
             "MORE": self.more,
             "CALM": CALM,
+            "PING": self.ping,
             "PORT": self.port,
             "ADMIN": self.admin_port,
             "LOOPS": self.loops,
@@ -213,7 +217,6 @@ class Client:
         """A request whose whole answer has come, whatever it is."""
         call = self.start(body, headers, **more).wait()
         assert call.error is None, repr(call.error)
-        if os.environ.get("CACHE_SETTLE"): time.sleep(float(os.environ["CACHE_SETTLE"]))
         return call
 
     def hit(self, body: object, headers: dict[str, str] | None = None, **more: Any) -> Call:

@@ -156,6 +156,7 @@ class Caller:
 
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
+        self.tasks: set[asyncio.Task] = set()
         self.thread = threading.Thread(target=self.loop.run_forever, name="calls", daemon=True)
         self.thread.start()
 
@@ -193,6 +194,9 @@ class Caller:
 
     def _begin(self, call: Call, port: int, message: bytes, pace: float | None) -> None:
         call._task = self.loop.create_task(self._run(call, port, message, pace))
+        # The loop itself holds tasks weakly.
+        self.tasks.add(call._task)
+        call._task.add_done_callback(self.tasks.discard)
 
     async def _run(self, call: Call, port: int, message: bytes, pace: float | None) -> None:
         transport = None

@@ -1,4 +1,5 @@
 import Foundation
+import GatewayCore
 
 /// Hit ratios of the policies at equal bytes, everything counted: what a policy remembers, it cannot hold.
 enum HitRatios {

@@ -1,4 +1,5 @@
 import Foundation
+import GatewayCore
 
 /// A value that lies in memory as a byte buffer's storage does: an object of 64 bytes and a block whose size is a power
 /// of two.

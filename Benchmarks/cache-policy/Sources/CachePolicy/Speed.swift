@@ -1,4 +1,5 @@
 import Foundation
+import GatewayCore
 
 /// What an operation costs on one thread; allocations are counted by whoever preloads a counter.
 enum Speed {

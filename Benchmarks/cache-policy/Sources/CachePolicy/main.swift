@@ -1,4 +1,5 @@
 import Foundation
+import GatewayCore
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 

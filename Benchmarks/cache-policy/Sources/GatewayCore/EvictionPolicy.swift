@@ -1,0 +1,1 @@
+../../../../Sources/GatewayCore/Words/EvictionPolicy.swift
