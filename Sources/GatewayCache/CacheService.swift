@@ -59,9 +59,13 @@ package final class CacheService: CacheControl {
         self.clients.withLock { $0.append((boundClient, loop)) }
         // One loop listens for all of them.
         guard self.feed.withLock({ $0 == nil }) else { return }
-        let feed = SharedFeed(self.state, tier: tier, loop: loop) { [weak self] key in
-            self?.publish(key)
-        }
+        let feed = SharedFeed(
+            self.state,
+            tier: tier,
+            loop: loop,
+            publish: { [weak self] key in self?.publish(key) },
+            persist: { [weak self] in self?.persistHotKeys() }
+        )
         let boundFeed = NIOLoopBound(feed, eventLoop: loop.eventLoop)
         self.feed.withLock { $0 = (boundFeed, loop) }
         feed.start()
@@ -219,6 +223,13 @@ package final class CacheService: CacheControl {
     }
 
     package func hotKeys(limit: Int) async -> [HotKey] {
+        await self.hottest(limit).map {
+            HotKey(key: $0.key.hex, group: HotList.parts(of: $0.label).group, count: UInt64($0.count))
+        }
+    }
+
+    /// The keys that are asked for most on all loops.
+    private func hottest(_ limit: Int) async -> [HeavyHitter] {
         let now = NIODeadline.now().uptimeNanoseconds
         var sum: HeavyHitters?
         for part in self.parts.withLock({ $0 }) {
@@ -230,6 +241,15 @@ package final class CacheService: CacheControl {
                 sum = own
             }
         }
-        return sum?.top(limit, at: now).map { HotKey(key: $0.key.hex, group: $0.label, count: UInt64($0.count)) } ?? []
+        return sum?.top(limit, at: now) ?? []
+    }
+
+    /// Keeps the hottest keys in Redis, for the next start of a node.
+    private func persistHotKeys() {
+        guard self.state.settings.hotKeys > 0 else { return }
+        Task {
+            let list = HotList(await self.hottest(self.state.settings.hotKeys))
+            await self.onFeed { $0.write(list) }
+        }
     }
 }

@@ -95,7 +95,15 @@ extension ConfigSchema {
             Portkey's and Helicone's header fields.
             """
         ),
-        ConfigKey("warm", .mapping(Self.warm), absent: "nothing is preheated", "What is asked for at start."),
+        ConfigKey(
+            "preheat",
+            .integer(0...100_000),
+            default: "100",
+            """
+            Entries per second that are read from Redis into memory at start, the most asked-for ones first, as many as \
+            `hot_keys`; 0 reads none.
+            """
+        ),
     ]
 
     private static let coalesce: [ConfigKey] = [
@@ -170,17 +178,6 @@ extension ConfigSchema {
             .secret,
             required: true,
             "32 bytes as base64 or as 64 hexadecimal digits: `openssl rand -base64 32`."
-        ),
-    ]
-
-    private static let warm: [ConfigKey] = [
-        ConfigKey("file", .text, absent: "none", "File with requests, one JSON object per line."),
-        ConfigKey("rate", .integer(1...100_000), default: "10", "Upstream calls per second at most."),
-        ConfigKey(
-            "hot",
-            .boolean,
-            default: "true",
-            "Whether the keys that were hot before the stop are read from Redis into memory."
         ),
     ]
 }

@@ -135,6 +135,15 @@ extension ConfigSchema {
             default: "1MiB",
             "Largest JSON reply that is held until it is whole, so that another attempt can follow one that is cut."
         ),
+        ConfigKey(
+            "affinity",
+            .choice(Affinity.allCases.map(\.rawValue)),
+            default: "none",
+            """
+            `prefix` sends prompts whose first 4 KiB are alike to the same deployment, whose provider then has them in \
+            its prompt cache, unless that has clearly more to do than the others.
+            """
+        ),
         ConfigKey("cache", .mapping(Self.groupCache), absent: "nothing is kept", "What is answered from the cache."),
     ]
 

@@ -34,7 +34,7 @@ extension SettingsBuilder {
         section.set(&cache.hotKeys, "hot_keys")
         self.readEncryption(section, into: &cache)
         cache.aliases = section.choices("aliases") ?? cache.aliases
-        self.readWarm(section, into: &cache)
+        section.set(&cache.preheatRate, "preheat")
         self.settings.cache = cache
     }
 
@@ -114,24 +114,6 @@ extension SettingsBuilder {
             active: active?.value ?? "",
             erasedTenants: Set(encryption.placedNames("erased_tenants").map(\.value))
         )
-    }
-
-    private func readWarm(_ section: ConfigMapping, into cache: inout CacheSettings) {
-        guard let mapping = section.mapping("warm") else { return }
-        var warm = WarmSettings()
-        if let value = mapping["file"], let path = value.text() {
-            self.checkReadable(value.placed(path))
-            warm.file = path
-        }
-        mapping.set(&warm.rate, "rate")
-        mapping.set(&warm.hot, "hot")
-        if mapping["file"] == nil, !warm.hot || section["redis"] == nil {
-            mapping.report(
-                "there is nothing to preheat with",
-                warm.hot ? "add 'file', or 'redis' where the hot keys are" : "add 'file', or remove 'warm'"
-            )
-        }
-        cache.warm = warm
     }
 
     private static func isWord(_ text: String, also marks: String) -> Bool {

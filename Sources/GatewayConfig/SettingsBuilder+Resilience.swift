@@ -14,6 +14,7 @@ extension SettingsBuilder {
     func readResilience(_ section: ConfigMapping, into group: inout ModelGroup) {
         section.set(&group.takesRequestFallbacks, "request_fallbacks")
         section.setSize(&group.maxHeldReplyBytes, "max_held_reply")
+        group.affinity = section["affinity"]?.choice().flatMap { Affinity(rawValue: $0) } ?? group.affinity
         group.onDisconnect =
             section["on_disconnect"]?.choice().flatMap { DisconnectPolicy(rawValue: $0) } ?? group.onDisconnect
         if let retry = section.mapping("retry") {

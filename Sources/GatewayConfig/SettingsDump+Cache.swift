@@ -31,16 +31,7 @@ extension SettingsDump {
             ("hot_keys", .integer(Int128(cache.hotKeys))),
             ("encryption", cache.encryption.map { Self.value(of: $0) }),
             ("aliases", Self.words(of: cache.aliases)),
-            (
-                "warm",
-                cache.warm.map {
-                    .object(compacting: [
-                        ("file", .string(orNil: $0.file)),
-                        ("rate", .integer(Int128($0.rate))),
-                        ("hot", .boolean($0.hot)),
-                    ])
-                }
-            ),
+            ("preheat", .integer(Int128(cache.preheatRate))),
         ])
     }
 

@@ -180,6 +180,7 @@ package enum SettingsDump {
             ("outliers", Self.value(of: group.outliers)),
             ("on_disconnect", .string(group.onDisconnect.rawValue)),
             ("max_held_reply", Self.size(group.maxHeldReplyBytes)),
+            ("affinity", .string(group.affinity.rawValue)),
             ("cache", group.cache.map { .object([("exact", Self.value(of: $0))]) }),
         ])
     }

@@ -113,6 +113,8 @@ package final class Target: Sendable {
     package let price: Price?
     /// Live state, shared with all snapshots that have the deployment as it is here.
     package let health: DeploymentHealth
+    /// A number for the deployment that is the same on all nodes.
+    let affinityName: UInt64
     private let paths: [[UInt8]]
 
     init(
@@ -124,6 +126,8 @@ package final class Target: Sendable {
         health: DeploymentHealth
     ) {
         self.health = health
+        // FNV-1a.
+        self.affinityName = deployment.id.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
         self.index = index
         self.deployment = deployment
         self.provider = provider

@@ -63,19 +63,8 @@ import Testing
             "f.yaml:13:28: cache.aliases[1]: 'litellm' is listed twice; remove one of them"
         ),
         BrokenFile(
-            cache("cache: {warm: {rate: 5}}"),
-            "f.yaml:13:15: cache.warm: there is nothing to preheat with; add 'file', or 'redis' where the hot keys are"
-        ),
-        BrokenFile(
-            cache("cache: {warm: {hot: false}}"),
-            "f.yaml:13:15: cache.warm: there is nothing to preheat with; add 'file', or remove 'warm'"
-        ),
-        BrokenFile(
-            cache("cache: {warm: {file: /none}}"),
-            """
-            f.yaml:13:22: cache.warm.file: the file '/none' cannot be read; \
-            check that it exists and that the gateway's user may read it
-            """
+            cache("cache: {preheat: -1}"),
+            "f.yaml:13:24: cache.preheat: '-1' is not a whole number in range; give one from 0 to 100000"
         ),
     ]
 

@@ -33,11 +33,7 @@ enum CacheFixture {
             erasedTenants: ["gone", "left"]
         )
         cache.aliases = [.helicone, .litellm]
-        var warm = WarmSettings()
-        warm.file = "/etc/signalbox/warm.jsonl"
-        warm.rate = 20
-        warm.hot = false
-        cache.warm = warm
+        cache.preheatRate = 20
         return cache
     }
 
@@ -116,9 +112,6 @@ enum CacheFixture {
     static func pair(for path: String, _ value: String) -> (with: String, without: String)? {
         let names = path.replacing("[]", with: "").split(separator: ".").map(String.init)
         switch names.first {
-        case "cache" where names[1] == "warm":
-            let warm = "cache: {warm: {file: /etc/signalbox/warm.jsonl"
-            return (file(rest: "\(warm), \(names[2]): \(value)}}"), file(rest: "\(warm)}}"))
         case "cache": return (file(rest: Self.line(names, value)), file())
         case "redis":
             let url = "url: redis://127.0.0.1"

@@ -111,7 +111,7 @@ import Testing
         #expect(text.contains("\"url\": \"rediss://one.example.com:7001/0\""))
         #expect(text.contains("\"replay_pace\": 40"))
         let small = SettingsDump.json(try load(file()).get())
-        for key in ["\"redis\"", "\"encryption\"", "\"warm\"", "\"exact\"", "\"key_secret\""] {
+        for key in ["\"redis\"", "\"encryption\"", "\"exact\"", "\"key_secret\""] {
             #expect(!small.contains(key), "\(key)")
         }
         let off = SettingsDump.json(

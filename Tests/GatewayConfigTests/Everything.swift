@@ -117,6 +117,7 @@ let everything = """
           latency_factor: 3
         on_disconnect: drain
         max_held_reply: 256KiB
+        affinity: prefix
         cache:
           exact:
             ttl: 2h
@@ -168,7 +169,7 @@ let everything = """
         active: k2
         erased_tenants: [gone, left]
       aliases: [helicone, litellm]
-      warm: {file: /etc/signalbox/warm.jsonl, rate: 20, hot: false}
+      preheat: 20
     redis:
       main:
         url: rediss://One.example.com:7001

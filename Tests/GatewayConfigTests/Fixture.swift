@@ -25,7 +25,7 @@ let environment = [
 let files: [String: String] = [
     "/run/secrets/azure-virginia": "virginia-value\n", "/run/secrets/signalbox-key": "everybody-secret\r\n",
     "/etc/signalbox/tls.crt": "x", "/etc/signalbox/tls.key": "x", "/etc/signalbox/internal-ca.pem": "x",
-    "/etc/signalbox/warm.jsonl": "{}", "/empty": "\n", "/blank": "a b",
+    "/empty": "\n", "/blank": "a b",
 ]
 
 /// Loads a text with the fixture's surroundings.

@@ -128,6 +128,7 @@ import Testing
         group.outliers = ResilienceFixture.outliers
         group.onDisconnect = .drain
         group.maxHeldReplyBytes = 256 << 10
+        group.affinity = .prefix
         group.cache = CacheFixture.group
         let members = [GroupMember(deployment: "b"), GroupMember(deployment: "a")]
         #expect(settings.models == [group, ModelGroup(name: "tiny", aliases: ["small"], members: members)])

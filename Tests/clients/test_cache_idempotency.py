@@ -46,8 +46,9 @@ def test_a_repeated_key_gets_the_first_result(client: Client, asked: Asked, mode
         assert again.text == first.text and again.cache_status == {"hit": True, "detail": "idempotency"}
         assert again.headers["x-signalbox-cost"] == "0" and again.headers["x-signalbox-attempts"] == "0"
     assert asked.count(question) == 1
-    assert client.gateway.log_of(again)["cache"]["outcome"] == "replayed"
-    assert client.gateway.log_of(again)["cost_usd"] in ("0", None) if "cost_usd" in client.gateway.log_of(again) else 1
+    line = client.gateway.log_of(again)
+    assert line["cache"]["outcome"] == "replayed" and line["cache"]["saved_cost"] == "0.000094"
+    assert line.get("cost_usd", "0") == "0", line
     other = client.ask(body, key(question + " other")).ok()
     assert other.text != first.text and asked.count(question) == 2
 

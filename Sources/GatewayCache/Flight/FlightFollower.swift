@@ -88,6 +88,11 @@ final class FlightFollower: WheelTimer, ClientStreamListener, FlightReader {
     func pump() {
         guard !self.isOver, self.client.isWritable || !self.exchange.contentSent else { return }
         guard let reading = self.log.read(from: self.offset) else {
+            guard self.exchange.contentSent else {
+                // What it waits for is too large to be kept: it can only be asked for again.
+                self.end(.open(generation: .max, after: nil))
+                return
+            }
             self.end(
                 .failed(
                     GatewayError(.clientStalled, "The client read too slowly to follow an answer that others wait for.")

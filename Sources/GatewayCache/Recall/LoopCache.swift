@@ -135,18 +135,17 @@ package final class LoopCache: ResponseCache {
             try self.bypass(exchange, .ambiguous, directives)
             return false
         }
-        self.countUse(of: key, policy)
+        self.countUse(of: key, exchange, policy)
         let isSplit = exchange.endpoint == .embeddings && policy.isPerInput
         let hit = isSplit ? nil : self.state.memory?.find(key, now: self.loop.recent)
         if let hit, self.answerAtOnce(exchange, hit, policy, directives) {
             return true
         }
-        let owner = exchange.caller?.tenant ?? ""
         let visit = Visit(
             key: key,
             purpose: .exact(policy),
-            tenant: owner,
-            scope: policy.sharing == .shared ? "" : owner
+            tenant: exchange.caller?.tenant ?? "",
+            scope: Self.sealingScope(of: exchange, policy)
         )
         visit.directives = directives
         visit.firstTarget = firstTarget
@@ -420,16 +419,22 @@ package final class LoopCache: ResponseCache {
     // MARK: Counting
 
     /// Counts a use among the hot keys: each one while there are few, one of eight for eight when there are many.
-    private func countUse(of key: CacheKey, _ policy: GroupPolicy) {
+    private func countUse(of key: CacheKey, _ exchange: Exchange, _ policy: GroupPolicy) {
         guard self.hot != nil else { return }
         self.turn &+= 1
-        guard self.turn > Self.countedAll else {
-            self.hot?.record(key, at: self.loop.recent, label: policy.name)
-            return
-        }
-        if self.turn & 7 == 0 {
-            self.hot?.record(key, uses: 8, at: self.loop.recent, label: policy.name)
-        }
+        let uses: UInt32 = self.turn > Self.countedAll ? 8 : 1
+        guard uses == 1 || self.turn & 7 == 0 else { return }
+        self.hot?.record(
+            key,
+            uses: uses,
+            at: self.loop.recent,
+            label: HotList.label(group: policy.name, scope: Self.sealingScope(of: exchange, policy))
+        )
+    }
+
+    /// By whose key an answer is sealed; empty where all share it.
+    private static func sealingScope(of exchange: Exchange, _ policy: GroupPolicy) -> String {
+        policy.sharing == .shared ? "" : exchange.caller?.tenant ?? ""
     }
 
     /// Requests of a loop after which only some are counted among the hot keys.

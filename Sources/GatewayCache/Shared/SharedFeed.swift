@@ -13,6 +13,10 @@ final class SharedFeed: WheelTimer {
     private let loop: LoopState
     /// How a live call of this process is shown to others: on its own loop, by that loop's tier.
     private let publish: (CacheKey) -> Void
+    /// Collects the hot keys of all loops, and has them written.
+    private let persist: () -> Void
+    private var preheater: Preheater?
+    private var wasHeated = false
     private var tracking: AnyObject?
     private var lastPurge = "0"
     private var isReading = false
@@ -24,11 +28,18 @@ final class SharedFeed: WheelTimer {
     private static let interval: UInt64 = 30_000_000_000
     private static let timeout = TimeAmount.seconds(2)
 
-    init(_ state: SharedState, tier: SharedTier, loop: LoopState, publish: @escaping (CacheKey) -> Void) {
+    init(
+        _ state: SharedState,
+        tier: SharedTier,
+        loop: LoopState,
+        publish: @escaping (CacheKey) -> Void,
+        persist: @escaping () -> Void = {}
+    ) {
         self.state = state
         self.tier = tier
         self.loop = loop
         self.publish = publish
+        self.persist = persist
     }
 
     /// Begins to listen.
@@ -45,11 +56,13 @@ final class SharedFeed: WheelTimer {
     /// Stops listening.
     func stop() {
         self.loop.timers.cancel(self)
+        self.preheater?.stop()
         self.tracking = nil
     }
 
     override func fired(at now: UInt64) {
         self.catchUp()
+        self.persist()
         self.loop.timers.set(self, to: now &+ Self.interval)
     }
 
@@ -58,6 +71,7 @@ final class SharedFeed: WheelTimer {
         switch event {
         case .active:
             self.catchUp()
+            self.preheat()
         case .lost:
             // What is in memory stays: it is as old as it says. Purges that happen meanwhile are read when Redis is back.
             break
@@ -131,6 +145,49 @@ final class SharedFeed: WheelTimer {
         else { return }
         self.state.purge(scope, at: time)
     }
+
+    // MARK: Hot keys
+
+    /// Fills an empty memory with what was asked for most before; once.
+    private func preheat() {
+        let settings = self.state.settings
+        guard !self.wasHeated, settings.preheatRate > 0, settings.hotKeys > 0, self.state.memory != nil else { return }
+        self.wasHeated = true
+        self.readHot { [weak self] list in
+            guard let self else { return }
+            let preheater = Preheater(list, state: self.state, tier: self.tier, loop: self.loop)
+            self.preheater = preheater
+            preheater.start()
+        }
+    }
+
+    private func readHot(_ done: @escaping (HotList) -> Void) {
+        self.tier.client.send(.get(.string(self.tier.names.hot)), within: Self.timeout) { reply in
+            guard case .success(let value) = reply, let bytes = value.bytes, let text = self.tier.open(bytes) else {
+                return done(HotList([]))
+            }
+            done(HotList(text: text, limit: self.state.settings.hotKeys))
+        }
+    }
+
+    /// Keeps the hottest keys of this node and of the others.
+    func write(_ list: HotList) {
+        guard !list.items.isEmpty else { return }
+        self.readHot { older in
+            var list = list
+            list.merge(older, limit: self.state.settings.hotKeys)
+            guard let sealed = self.tier.seal(list.text) else { return }
+            let command = RESPCommand(
+                "SET",
+                arguments: [.string(self.tier.names.hot), .buffer(sealed), "PX", .integer(Self.hotListLife)],
+                keys: RESPCommand.Keys(first: 0, count: 1)
+            )
+            self.tier.client.send(command, within: Self.timeout) { _ in }
+        }
+    }
+
+    /// Milliseconds for which the list of hot keys is kept after the last node has written it: a week.
+    private static let hotListLife: Int64 = 7 * 86_400_000
 
     // MARK: Purging
 

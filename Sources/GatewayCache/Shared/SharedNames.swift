@@ -26,6 +26,9 @@ package struct SharedNames: Sendable {
     /// Entries of one scope, by the time of their end.
     func index(_ scope: PurgeScope) -> String { "\(self.prefix):i:\(scope.text)" }
 
+    /// The keys that were asked for most.
+    var hot: String { "\(self.prefix):h" }
+
     /// The log of purges.
     var purges: String { "\(self.prefix):c:purges" }
 

@@ -132,6 +132,24 @@ final class SharedTier {
         }
     }
 
+    /// Reads an entry without a request that waits for it.
+    func read(_ key: CacheKey, scope: String, _ done: @escaping (CacheRecord?) -> Void) {
+        self.client.send(.get(.string(self.names.entry(key))), within: Self.writeTimeout) { reply in
+            guard case .success(let value) = reply, let bytes = value.bytes else { return done(nil) }
+            done(self.read(bytes, key: key, scope: scope))
+        }
+    }
+
+    /// What is written for a text that all nodes share; nil where it cannot be sealed.
+    func seal(_ text: String) -> ByteBuffer? {
+        self.codec.sealPiece(ByteBuffer(string: text), for: HotList.key, scope: "")
+    }
+
+    /// The text that was written.
+    func open(_ bytes: ByteBuffer) -> String? {
+        self.codec.openPiece(bytes, for: HotList.key, scope: "").map { String(buffer: $0) }
+    }
+
     /// Opens an entry; nil, and counted, where it is torn or nobody here can read it.
     func read(_ bytes: ByteBuffer, key: CacheKey, scope: String) -> CacheRecord? {
         if let record = try? self.codec.decode(bytes, for: key, scope: scope) {

@@ -76,19 +76,6 @@ package struct CacheEncryption: Sendable, Equatable {
     }
 }
 
-/// What is asked for at start, so that the first callers find it.
-package struct WarmSettings: Sendable, Equatable {
-    /// File with requests, one JSON object per line.
-    package var file: String?
-    /// Upstream calls per second at most.
-    package var rate = 10
-    /// Whether the keys that were hot before the stop are read from Redis into memory.
-    package var hot = true
-
-    /// Creates the defaults.
-    package init() {}
-}
-
 /// The cache of the process: what all model groups share.
 package struct CacheSettings: Sendable, Equatable {
     /// Memory in bytes, keys and overhead included; 0 keeps nothing in memory.
@@ -119,8 +106,8 @@ package struct CacheSettings: Sendable, Equatable {
     package var encryption: CacheEncryption?
     /// Peers' request controls that are understood.
     package var aliases: Set<CacheAlias> = []
-    /// What is asked for at start; nil is nothing.
-    package var warm: WarmSettings?
+    /// Hot entries per second that are read from Redis into memory at start; 0 reads none.
+    package var preheatRate = 100
 
     /// Creates the defaults.
     package init() {}

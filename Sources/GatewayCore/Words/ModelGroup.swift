@@ -53,6 +53,14 @@ package struct AttemptTimeouts: Sendable, Equatable {
     }
 }
 
+/// What sends requests to a deployment of their own, whatever the strategy says.
+package enum Affinity: String, Sendable, CaseIterable {
+    /// Nothing.
+    case none
+    /// A prompt's beginning, which the provider may have in its prompt cache.
+    case prefix
+}
+
 /// The name that clients ask for, served by one or more deployments.
 package struct ModelGroup: Sendable, Equatable {
     /// Name in requests.
@@ -82,6 +90,8 @@ package struct ModelGroup: Sendable, Equatable {
     /// JSON replies up to this many bytes are held until they are whole, so that a cut one can be followed by another
     /// attempt.
     package var maxHeldReplyBytes = 1 << 20
+    /// What sends requests to a deployment of their own.
+    package var affinity = Affinity.none
     /// What is answered from the cache; nil is nothing.
     package var cache: GroupCacheSettings?
 

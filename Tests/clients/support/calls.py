@@ -222,7 +222,10 @@ class Caller:
         pairs = [line.split(":", 1) for line in lines[1:] if line]
         with call.change:
             call.status = int(lines[0].split(" ")[1])
-            call.headers = {name.lower(): value.strip() for name, value in pairs}
+            for name, value in pairs:
+                # A list may come in several fields (RFC 9110 section 5.3).
+                before = call.headers.get(name.lower())
+                call.headers[name.lower()] = f"{before}, {value.strip()}" if before else value.strip()
             call.head_at = time.monotonic()
             call.change.notify_all()
         if call.headers.get("transfer-encoding") == "chunked":
