@@ -83,29 +83,26 @@ enum CanonicalAgreement {
 
     private static func isWhole(_ text: String) -> Bool { !text.unicodeScalars.contains("\u{FFFD}") }
 
-    /// Sign, digits without zeros at either end, and power of ten; as it is where the exponent is out of all bounds.
+    /// Sign, digits without zeros at either end, and power of ten; the powers that are out of all bounds are one.
     private static func number(_ text: [UInt8]) -> String {
         let parts = text.split(whereSeparator: { $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") })
         var digits = parts[0].filter { $0 != UInt8(ascii: "-") }
-        var power = 0
-        if parts.count > 1 {
-            guard let written = Int(String(decoding: parts[1], as: UTF8.self)), abs(written / 2) < 1 << 60 else {
-                return "huge"
-            }
-            power = written
-        }
+        var shift = 0
         if let point = digits.firstIndex(of: UInt8(ascii: ".")) {
-            power -= digits.count - point - 1
+            shift = point + 1 - digits.count
             digits.remove(at: point)
         }
         digits = Array(digits.drop { $0 == UInt8(ascii: "0") })
         while digits.last == UInt8(ascii: "0") {
             digits.removeLast()
-            power += 1
+            shift += 1
         }
         guard !digits.isEmpty else { return "0" }
+        let written = parts.count > 1 ? Int(String(decoding: parts[1], as: UTF8.self)) : 0
+        let (power, overflow) = (written ?? .max).addingReportingOverflow(shift)
+        let isHuge = written == nil || overflow || power.magnitude > 1 << 60
         let sign = text.first == UInt8(ascii: "-") ? "-" : ""
-        return "\(sign)\(String(decoding: digits, as: UTF8.self))e\(power)"
+        return "\(sign)\(String(decoding: digits, as: UTF8.self))e\(isHuge ? "huge" : "\(power)")"
     }
 
     /// Spells a value in another way: members backwards, all characters escaped.

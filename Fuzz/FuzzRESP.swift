@@ -1,10 +1,10 @@
+// sources: RESP/RESPParser.swift RESP/RESPParseError.swift RESP/RESPType.swift RESP/RESPValue.swift RESP/RESPError.swift
+import NIOCore
+
 /// Fuzz target for the parser of Redis's protocol: no input may trap, and how it is cut must change nothing.
 ///
 /// The first byte chooses the limits, the second the cuts, the rest is what arrives. Compiled together with the parser
 /// into one module; see `run.sh`.
-// sources: RESP/RESPParser.swift RESP/RESPParseError.swift RESP/RESPType.swift RESP/RESPValue.swift RESP/RESPError.swift
-import NIOCore
-
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard count >= 2 else { return 0 }

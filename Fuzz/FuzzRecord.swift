@@ -1,13 +1,13 @@
-/// Fuzz target for what becomes stored answers and what is read from the store: no bytes may trap, a record is read as it
-/// was written, and how a stream is cut must change nothing.
-///
-/// The first byte chooses what the input is, the second the cuts; the rest is the input. Compiled together with the
-/// sources named here into one module; see `run.sh`.
 // sources: GatewayWire
 // sources: GatewayCore
 // sources: GatewayCache/CacheKey.swift GatewayCache/Memory/AllocationSize.swift GatewayCache/Record GatewayCache/Seal
 import NIOCore
 
+/// Fuzz target for what becomes stored answers and what is read from the store: no bytes may trap, a record is read as it
+/// was written, and how a stream is cut must change nothing.
+///
+/// The first byte chooses what the input is, the second the cuts; the rest is the input. Compiled together with the
+/// sources named here into one module; see `run.sh`.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard count >= 2 else { return 0 }
@@ -42,8 +42,8 @@ enum RecordAgreement {
         if let record = try? codec.decode(ByteBuffer(bytes: bytes), for: self.key, scope: "acme") {
             self.checkRecord(record)
         }
-        guard let root = try? RootKey(bytes: Array(repeating: 7, count: 32)),
-            let ring = try? KeyRing([KeyRing.Entry(id: "a", key: root)], active: "a")
+        guard let root = try? RootKey(bytes: Array(1...32)),
+            let ring = try? KeyRing([KeyRing.Named(id: "a", key: root)], active: "a")
         else { preconditionFailure("a root key is refused") }
         let sealing = RecordCodec(seal: RecordSeal(ring), maxContentBytes: self.limit)
         let opened = try? sealing.decode(ByteBuffer(bytes: bytes), for: self.key, scope: "acme")

@@ -45,7 +45,7 @@ find_packages() {
         grep -oE '"-Xcc","(-fmodule-map-file=[^"]*|-I","-Xcc","[^"]*)"' "$build.yaml" | sort -u | tr -d '"' | tr ',' '\n'
     } >"$scratch/flags"
     sed 's/^"\(.*\)"$/\1/' "$build/signalbox.product/Objects.LinkFileList" |
-        grep -vE '/(Gateway[A-Za-z]*|RESP)\.build/' | xargs ar qcs "$scratch/packages.a"
+        grep -vE '/(Gateway[A-Za-z]*|RESP)\.build/' | xargs ar qcsP --thin "$scratch/packages.a"
 }
 
 # Builds the target.
@@ -57,6 +57,7 @@ build() {
         set -- "@$scratch/flags" "$scratch/packages.a" -lzstd -lstdc++
     fi
     swiftc -O -swift-version 6 -package-name signalbox -module-name Fuzz -parse-as-library \
+        -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault \
         -enable-upcoming-feature NonisolatedNonsendingByDefault -sanitize=fuzzer,address \
         "$scratch/sources-$lower"/*.swift "$here/Fuzz$name.swift" "$@" -o "$program"
 }

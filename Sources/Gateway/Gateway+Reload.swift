@@ -1,5 +1,6 @@
 import Dispatch
 import GatewayAuth
+import GatewayCache
 import GatewayConfig
 import GatewayCore
 import GatewayServer
@@ -28,12 +29,17 @@ extension Gateway {
         }
         done.wait()
         let old = self.settings.server
+        let redis = self.settings.redis
         do {
             guard let settings = try prepared.withLock({ try $0?.get() }) else { return }
             let snapshot = try self.builder.withLock { try $0.build(settings) }
             try self.tls?.reload()
+            try self.cache.apply(settings.cache)
             self.adopt(snapshot)
             self.warnOfRestart(old, settings.server)
+            if self.cache.needsRestart(for: settings.cache) || redis != settings.redis {
+                self.log.warning("cache (but for epoch and the keys of encryption) and redis take effect after a restart")
+            }
         } catch {
             let path = self.reloader.withLock { $0?.path } ?? "configuration"
             throw ConfigErrors(

@@ -58,6 +58,11 @@ struct RedisClients: Sendable {
         }
     }
 
+    /// A host that is a name, which the certificate has to carry; an address is verified as such.
+    private static func name(_ host: String) -> String? {
+        (try? SocketAddress(ipAddress: host, port: 0)) == nil ? host : nil
+    }
+
     private func node(_ address: RedisAddress, seed: UInt64) -> RedisNodeConfiguration {
         var node = RedisNodeConfiguration(address: address)
         node.username = self.settings.username
@@ -71,7 +76,7 @@ struct RedisClients: Sendable {
         node.maxPendingCommands = self.settings.maxPending
         node.seed = seed
         if let tls = self.tls {
-            node.tls = RESP.RedisTLS(context: tls, serverHostname: self.settings.tls?.serverName)
+            node.tls = RESP.RedisTLS(context: tls, serverHostname: self.settings.tls?.serverName ?? Self.name(address.host))
         }
         return node
     }

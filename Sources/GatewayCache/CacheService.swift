@@ -13,7 +13,7 @@ package final class CacheService: CacheControl {
     }
 
     private let state: SharedState
-    private let ring: KeyRing?
+    private let encryption: Mutex<(settings: CacheEncryption?, ring: KeyRing?)>
     private let parts = Mutex<[Part]>([])
     private let feed = Mutex<(feed: NIOLoopBound<SharedFeed>, loop: LoopState)?>(nil)
     private let clients = Mutex<[(client: NIOLoopBound<any RedisClient>, loop: LoopState)]>([])
@@ -28,7 +28,7 @@ package final class CacheService: CacheControl {
         seed: [UInt8],
         wallClock: @escaping @Sendable () -> Int64
     ) throws(KeyRingError) {
-        self.ring = try settings.encryption.map { (encryption) throws(KeyRingError) in try KeyRing(encryption) }
+        self.encryption = Mutex((settings.encryption, try Self.ring(settings)))
         let secret = settings.keySecret.map { Array($0.reveal().utf8) } ?? seed
         self.state = SharedState(settings, secret: secret, wallClock: wallClock)
     }
@@ -46,11 +46,12 @@ package final class CacheService: CacheControl {
         self.parts.withLock { $0.append(Part(loop: loop, cache: bound)) }
         guard let client else { return }
         let settings = self.state.settings
+        let ring = self.encryption.withLock { $0.ring }
         let tier = SharedTier(
             client: client,
             names: SharedNames(prefix: settings.prefix),
             loop: loop,
-            codec: RecordCodec(seal: self.ring.map { RecordSeal($0) }, maxContentBytes: Self.maxEntryBytes),
+            codec: RecordCodec(seal: ring.map { RecordSeal($0) }, maxContentBytes: Self.maxEntryBytes),
             settings: settings,
             queue: self.state.queue
         )
@@ -69,6 +70,40 @@ package final class CacheService: CacheControl {
         let boundFeed = NIOLoopBound(feed, eventLoop: loop.eventLoop)
         self.feed.withLock { $0 = (boundFeed, loop) }
         feed.start()
+    }
+
+    private static func ring(_ settings: CacheSettings) throws(KeyRingError) -> KeyRing? {
+        guard let encryption = settings.encryption else { return nil }
+        return try KeyRing(encryption)
+    }
+
+    /// Whether a configuration differs in what takes effect after a restart only.
+    package func needsRestart(for settings: CacheSettings) -> Bool {
+        var own = self.state.settings
+        var other = settings
+        // A key ring may change while it is there; sealing as such may not begin or end while entries are written.
+        guard (own.encryption == nil) == (other.encryption == nil) else { return true }
+        (own.encryption, other.encryption) = (nil, nil)
+        (own.epoch, other.epoch) = (0, 0)
+        return own != other
+    }
+
+    /// Takes the keys of a new configuration to use, and forgets what erased tenants have in memory.
+    package func apply(_ settings: CacheSettings) throws(KeyRingError) {
+        guard let ring = try Self.ring(settings) else { return }
+        let erased = self.encryption.withLock { current -> Set<String>? in
+            guard current.ring != nil, current.settings != settings.encryption else { return nil }
+            let before = current.settings?.erasedTenants ?? []
+            current = (settings.encryption, ring)
+            return (settings.encryption?.erasedTenants ?? []).subtracting(before)
+        }
+        guard let erased else { return }
+        for part in self.parts.withLock({ $0 }) {
+            part.loop.eventLoop.execute { part.cache.value.tier?.use(ring) }
+        }
+        for tenant in erased {
+            self.state.purge(self.state.hasher.scope(.tenant, tenant), at: self.state.now)
+        }
     }
 
     /// Largest entry that is read from Redis, whoever wrote it.

@@ -64,7 +64,7 @@ import Testing
         ),
         BrokenFile(
             cache("cache: {preheat: -1}"),
-            "f.yaml:13:24: cache.preheat: '-1' is not a whole number in range; give one from 0 to 100000"
+            "f.yaml:13:18: cache.preheat: '-1' is not a whole number; write one from 0 to 100000"
         ),
     ]
 

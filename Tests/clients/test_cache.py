@@ -23,7 +23,7 @@ from support.cache_gateway import (
     wait_until,
     words_of,
 )
-from support.provider import Finish, Provider, Reply, Request, Wait
+from support.provider import Finish, Provider, Reply, Wait
 
 pytestmark = pytest.mark.gateway
 
@@ -72,7 +72,8 @@ def test_the_same_request_asks_once(client: Client, asked: Asked, cached: CacheG
 
 
 SPELLINGS = [
-    '{"messages":[{"content":"@","role":"user"}],"temperature":0,"model":"cached","top_p":0.5,"stop":["a","b"],"k":100}',
+    '{"messages":[{"content":"@","role":"user"}],"temperature":0,"model":"cached","top_p":0.5,'
+    '"stop":["a","b"],"k":100}',
     '{"model" : "cached" ,\n\t"top_p": 0.50, "temperature":0.0, "stop": [ "a" , "b" ], "k":1e2, '
     '"messages": [ { "role" : "user", "content" : "@" } ] }\r\n',
     '{"model":"cached","top_p":5e-1,"temperature":-0.0,"stop":["a","b"],"k":100.0,'

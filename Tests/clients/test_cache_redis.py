@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from redis_servers import RedisServer, needs_redis, wait_for
+from redis_servers import RedisServer, needs_redis
 from support import replies
 from support.cache_fixtures import asked, caller  # noqa: F401
 from support.cache_gateway import (
@@ -251,21 +251,21 @@ def test_a_stream_is_followed_live_on_another_node(pair: tuple[Client, Client], 
         return Reply(whole.status, whole.headers, steps + whole.steps[5:], "chunked")
 
     asked.reply = reply
-    for leader, follower in (pair,):
-        first = leader.start(chat(question, stream=True)).wait_for_words(1)
-        others = [follower.start(chat(question, stream=True)) for _ in range(5)]
-        whole = follower.start(chat(question))
-        for number, gate in enumerate(gates, 1):
-            for call in [first, *others]:
-                call.wait_for_words(number, 5)
-                assert len(call.words) == number
-            gate.open()
-        for call in [first, *others, whole]:
-            assert call.ok().text == "".join(words)
-        # One of them went to the other node, and the others followed it.
-        noted = [follower.gateway.cache_of(call) for call in [*others, whole]]
-        assert {each["outcome"] for each in noted} == {"coalesced"}
-        assert {each["tier"] for each in noted} - {"flight"} == {"peer"}
+    leader, follower = pair
+    first = leader.start(chat(question, stream=True)).wait_for_words(1)
+    others = [follower.start(chat(question, stream=True)) for _ in range(5)]
+    whole = follower.start(chat(question))
+    for number, gate in enumerate(gates, 1):
+        for call in [first, *others]:
+            call.wait_for_words(number, 5)
+            assert len(call.words) == number
+        gate.open()
+    for call in [first, *others, whole]:
+        assert call.ok().text == "".join(words)
+    # One of them went to the other node, and the others followed it.
+    noted = [follower.gateway.cache_of(call) for call in [*others, whole]]
+    assert {each["outcome"] for each in noted} == {"coalesced"}
+    assert {each["tier"] for each in noted} - {"flight"} == {"peer"}
     assert asked.count(question) == 1
     written(*pair)
     for client in pair:
@@ -642,7 +642,9 @@ def test_entries_that_are_damaged_are_misses(start: Start, redis: RedisServer, a
     assert question in reader.ask(chat(question)).ok().text
 
 
-def test_an_entry_copied_to_another_name_is_a_miss(start: Start, redis: RedisServer, asked: Asked, tmp_path: Path) -> None:
+def test_an_entry_copied_to_another_name_is_a_miss(
+    start: Start, redis: RedisServer, asked: Asked, tmp_path: Path
+) -> None:
     client = start()
     one, two = new_question(), new_question()
     client.miss(chat(one))
@@ -662,7 +664,8 @@ def test_names_tell_nothing(start: Start, redis: RedisServer, asked: Asked, tmp_
     one.miss(body)
     written(one)
     (name,) = entries(redis, tmp_path.name)
-    for spelling in (body, json.dumps(chat(question), separators=(",", ":"), sort_keys=True).encode(), question.encode()):
+    canonical = json.dumps(chat(question), separators=(",", ":"), sort_keys=True).encode()
+    for spelling in (body, canonical, question.encode()):
         digest = hashlib.sha256(spelling).hexdigest().encode()
         assert digest[:16] not in name.lower()
     # Memory alone needs no secret; the same request has another key there.

@@ -58,7 +58,11 @@ KINDS: dict[str, tuple[list[dict[str, Any]], list[tuple[int, dict[str, Any], dic
     ),
     "empty": ([replies.choice({"content": ""})], [(0, {"content": ""}, {})]),
     "tools": (
-        [replies.choice({"content": None, "tool_calls": [call_of(n, ARGUMENTS[n]) for n in range(3)]}, 0, "tool_calls")],
+        [
+            replies.choice(
+                {"content": None, "tool_calls": [call_of(n, ARGUMENTS[n]) for n in range(3)]}, 0, "tool_calls"
+            )
+        ],
         [(0, delta, {}) for delta in deltas_of_calls()],
     ),
     "text and a tool": (

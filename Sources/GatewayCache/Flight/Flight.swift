@@ -152,20 +152,25 @@ final class Flight: ClientStream, ClientStreamListener {
     }
 
     override func sendEnd() {
-        if self.isStream {
-            if self.ownWantsUsage, let own = self.own, let usage = self.usage {
-                own.sendBody(ByteBuffer(bytes: EventStreamWriter.event(Array(usage.readableBytesView))))
-            }
-            self.own?.sendBody(Self.done)
-        }
-        self.own?.sendEnd()
+        // Stored before the client knows that it has all: whoever asks again then finds it.
+        let own = self.own
+        let usage = self.ownWantsUsage ? self.usage : nil
         self.complete(json: self.isStream ? nil : self.json)
+        if self.isStream {
+            if let usage {
+                own?.sendBody(ByteBuffer(bytes: EventStreamWriter.event(Array(usage.readableBytesView))))
+            }
+            own?.sendBody(Self.done)
+        }
+        own?.sendEnd()
     }
 
     override func sendWhole(_ head: ReplyHead, body: ByteBuffer) {
-        self.own?.sendWhole(head, body: body)
+        let own = self.own
         self.status = head.status
-        self.complete(json: body.readableBytes <= self.log.maxBytes ? body : nil)
+        // What is too large to be stored is still given to those who wait for it.
+        self.complete(json: body.readableBytes <= self.log.maxBytes || self.log.isFollowed ? body : nil)
+        own?.sendWhole(head, body: body)
     }
 
     override func abort() {

@@ -15,6 +15,8 @@ package enum NegativePolicy {
     package static func isRepeatable(status: Int, cause: FaultCause?) -> Bool {
         switch cause {
         case .contextWindow: return true
+        // No such model there: others were asked before, and the request will meet the same plan again.
+        case .credentials: return status == 404
         case .rejected, nil: break
         default: return false
         }

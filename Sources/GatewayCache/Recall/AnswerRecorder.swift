@@ -27,25 +27,26 @@ struct AnswerRecorder {
         return line
     }
 
-    /// The record of a reply; nil where it is no whole answer.
+    /// The record of a reply, and whether it has all that was asked for; nil where it is no answer.
     func record(
         _ reply: WholeReply,
         status: Int,
         origin: RecordOrigin,
         lifetime: RecordLifetime,
         choices: Int
-    ) -> CacheRecord? {
+    ) -> (record: CacheRecord, isComplete: Bool)? {
         switch reply {
         case .json(let body):
             let check = CompletionCheck(body.readableBytesSpan)
             guard check.isValid, !check.hasError else { return nil }
-            return CacheRecord(
+            let record = CacheRecord(
                 json: body,
                 status: status,
                 finishReasons: check.finishReasons,
                 origin: origin,
                 lifetime: lifetime
             )
+            return (record, origin.endpoint == .embeddings || check.isFinished && check.choiceCount >= choices)
         case .events(let events, let usage, let marks):
             var recorder = StreamRecorder(maxBytes: events.readableBytes + (usage?.readableBytes ?? 0) + 64)
             var offset = 0
@@ -60,7 +61,7 @@ struct AnswerRecorder {
                 recorder.noteUsageEvent(usage.readableBytesSpan)
             }
             guard let stream = try? recorder.finish(Self.knownEnds, expectedChoices: choices) else { return nil }
-            return CacheRecord(stream: stream, status: status, origin: origin, lifetime: lifetime)
+            return (CacheRecord(stream: stream, status: status, origin: origin, lifetime: lifetime), true)
         }
     }
 }

@@ -270,8 +270,14 @@ final class PartialReply: ClientStream, ClientStreamListener {
             return
         }
         self.exchange.bytesSent = whole.readableBytes
+        var lines = head.lines
+        if let saved = self.exchange.cache.savedCost {
+            lines.writeStaticString("x-signalbox-cost-saved: ")
+            saved.writeDecimal(to: &lines)
+            lines.writeStaticString("\r\n")
+        }
         self.own.sendWhole(
-            ReplyHead(status: head.status, lines: head.lines, contentLength: whole.readableBytes),
+            ReplyHead(status: head.status, lines: lines, contentLength: whole.readableBytes),
             body: whole
         )
     }

@@ -30,13 +30,13 @@ extension LoopCache {
             lifetime: lifetime,
             choices: exchange.scan?.n ?? 1
         )
-        guard let record = made else { return nil }
+        guard let (record, isComplete) = made else { return nil }
         let answer = self.state.answer(record, key: visit.key, askedAt: visit.askedAt)
         if let inputs = visit.inputs {
             // Kept input by input; the whole reply is for those who wait for it.
             _ = self.keepInputs(record.body, asked: inputs.missing, inputs, visit, exchange)
         } else {
-            self.store(answer, visit, exchange, now: now)
+            self.store(answer, visit, exchange, isComplete: isComplete, now: now)
         }
         return answer
     }
@@ -58,13 +58,19 @@ extension LoopCache {
         return origin
     }
 
-    private func store(_ answer: StoredAnswer, _ visit: Visit, _ exchange: Exchange, now: Int64) {
+    private func store(
+        _ answer: StoredAnswer,
+        _ visit: Visit,
+        _ exchange: Exchange,
+        isComplete: Bool,
+        now: Int64
+    ) {
         let grace: Int64
         switch visit.purpose {
         case .exact(let policy):
             var facts = CachePolicy.Answer(
                 status: answer.record.status,
-                isComplete: true,
+                isComplete: isComplete,
                 finishes: answer.record.finishReasons.reduce(into: []) { $0.insert(FinishReasons(text: $1.utf8)) },
                 bytes: answer.record.body.readableBytes
             )

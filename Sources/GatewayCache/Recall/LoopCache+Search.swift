@@ -38,9 +38,10 @@ extension LoopCache {
         case .leads(let log):
             visit.flight = Flight(exchange, log, keeper: self, isForNobody: false)
         case .alone:
-            guard visit.mayStore else { return false }
-            let log = FlightLog(key: visit.key, generation: 0, maxBytes: maxBytes)
-            visit.flight = Flight(exchange, log, keeper: self, isForNobody: false)
+            if visit.mayStore {
+                let log = FlightLog(key: visit.key, generation: 0, maxBytes: maxBytes)
+                visit.flight = Flight(exchange, log, keeper: self, isForNobody: false)
+            }
         }
         // While it waited for another call, a ping may have said otherwise.
         exchange.note(.miss, .none)

@@ -21,7 +21,6 @@ package final class LoopCache: ResponseCache {
     private var lastScope: (policy: GroupPolicy, endpoint: Endpoint, tenant: String?, scope: KeyScope)?
     private(set) var hot: HeavyHitters?
     private var turn = 0
-    private var uses: [String: UseCounter] = [:]
     private var refreshes: [String: TokenBucket] = [:]
     let recorder = AnswerRecorder()
 
@@ -84,17 +83,19 @@ package final class LoopCache: ResponseCache {
     // MARK: Memory
 
     package func answer(_ exchange: Exchange) throws(GatewayError) -> Bool {
-        guard exchange.endpoint.isGeneration, let scan = exchange.scan else { return false }
+        guard exchange.endpoint.isGeneration, exchange.scan != nil else { return false }
+        var aliases = CacheDirectives()
+        if !self.state.settings.aliases.isEmpty {
+            aliases = try self.takeAliases(exchange)
+        }
+        guard let scan = exchange.scan else { return false }
         if self.state.replays != nil, exchange.head.parsed.contains(.idempotencyKey),
             let header = exchange.head.value(.idempotencyKey)
         {
             return try self.replay(exchange, header: String(decoding: header, as: UTF8.self))
         }
         guard let policy = self.policy(of: exchange) else { return false }
-        var directives = CacheDirectives(exchange.head)
-        if !self.state.settings.aliases.isEmpty {
-            self.addAliases(exchange, to: &directives)
-        }
+        let directives = self.state.settings.aliases.isEmpty ? CacheDirectives(exchange.head) : aliases
         let body = exchange.body
         let request = CachePolicy.Request(
             CacheableRequest(scan, in: body.readableBytesSpan, for: exchange.endpoint.requestEndpoint),
@@ -365,12 +366,28 @@ package final class LoopCache: ResponseCache {
         return self.loop.order.first
     }
 
-    private func addAliases(_ exchange: Exchange, to directives: inout CacheDirectives) {
+    /// Reads what the request says, in our words and in those of the peers that are switched on; takes the member of
+    /// LiteLLM's out of the body, which no provider knows.
+    private func takeAliases(_ exchange: Exchange) throws(GatewayError) -> CacheDirectives {
         let aliases = self.state.settings.aliases
+        var directives = CacheDirectives(exchange.head)
         directives.add(aliases: aliases, from: exchange.head)
-        guard aliases.contains(.litellm) else { return }
+        guard aliases.contains(.litellm) else { return directives }
         let body = exchange.body
         directives.add(litellmBody: body.readableBytesSpan)
+        guard let rest = JSONPatch.removing("cache", from: body.readableBytesSpan) else { return directives }
+        let reduced = ByteBuffer(bytes: rest)
+        do throws(RequestScanError) {
+            exchange.scan = try RequestScan.scan(
+                reduced.readableBytesSpan,
+                for: exchange.endpoint.requestEndpoint,
+                maxDepth: self.loop.bounds.maxJSONDepth
+            )
+        } catch {
+            throw GatewayError(.invalidRequest, error.message, param: error.param)
+        }
+        exchange.body = reduced
+        return directives
     }
 
     // MARK: Refreshing
@@ -442,10 +459,7 @@ package final class LoopCache: ResponseCache {
 
     /// Whether a key was asked for often enough to be stored.
     func uses(of key: CacheKey, _ policy: GroupPolicy) -> Int {
-        guard policy.settings.minUses > 1 else { return 1 }
-        var counter = self.uses[policy.name] ?? UseCounter(keys: 65_536, window: Self.countWindow * 60)
-        defer { self.uses[policy.name] = counter }
-        return counter.use(key, at: self.loop.recent)
+        policy.settings.minUses > 1 ? self.state.countUse(of: key, in: policy.name, at: self.loop.recent) : 1
     }
 }
 

@@ -29,6 +29,8 @@ package final class SharedState: Sendable {
     /// Names of the model groups that are cached.
     let groups = Mutex<[String]>([])
     private let marks = Mutex(PurgeMarks())
+    /// How often keys were asked for, by group, where that decides whether an answer is stored.
+    private let uses = Mutex<[String: UseCounter]>([:])
     /// Calls of this process whose lock is held in Redis, and those of others that are followed here.
     let lives = Mutex<[CacheKey: Live]>([:])
 
@@ -149,6 +151,16 @@ package final class SharedState: Sendable {
         guard let drop else { return }
         replays.insert(key, answer, size: answer.memoryBytes, freshUntil: fresh, dropAt: drop, now: now)
     }
+
+    /// Counts a request for a key whose answer may be stored; how many there were in about an hour, on all loops.
+    func countUse(of key: CacheKey, in group: String, at now: UInt64) -> Int {
+        self.uses.withLock { uses in
+            uses[group, default: UseCounter(keys: Self.countedKeys, window: Self.useWindow)].use(key, at: now)
+        }
+    }
+
+    private static let countedKeys = 65_536
+    private static let useWindow: UInt64 = 3_600_000_000_000
 
     // MARK: Purges
 

@@ -64,6 +64,11 @@ final class SharedTier {
         self.lockMilliseconds = Int64(clamping: settings.coalesce.lockTTL.wholeNanoseconds / 1_000_000)
     }
 
+    /// Goes on with other keys.
+    func use(_ ring: KeyRing) {
+        self.codec.seal?.use(ring)
+    }
+
     // MARK: Answers
 
     /// Looks for an answer, and takes the lock of fetching it where that is wanted.

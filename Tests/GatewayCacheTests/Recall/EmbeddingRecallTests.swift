@@ -31,7 +31,11 @@ import Testing
         return vectors
     }
 
-    private func ask(_ fixture: RecallFixture, _ inputs: [String], answering step: ScriptedAttempt? = nil) throws -> Asked {
+    private func ask(
+        _ fixture: RecallFixture,
+        _ inputs: [String],
+        answering step: ScriptedAttempt? = nil
+    ) throws -> Asked {
         fixture.upstream.script = step.map { [$0] } ?? []
         return try fixture.ask(
             Ask.embeddings(inputs, more: #","encoding_format":"base64""#),

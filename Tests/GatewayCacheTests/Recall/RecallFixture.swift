@@ -197,8 +197,8 @@ enum Reply {
     }
 
     static func chunk(_ delta: String, finish: String = "null") -> String {
-        #"data: {"id":"c1","object":"chat.completion.chunk","created":1,"model":"their-d0","choices":[{"index":0,"delta":"#
-            + #"{\#(delta)},"finish_reason":\#(finish)}]}"# + "\n\n"
+        #"data: {"id":"c1","object":"chat.completion.chunk","created":1,"model":"their-d0","choices":[{"index":0,"#
+            + #""delta":{\#(delta)},"finish_reason":\#(finish)}]}"# + "\n\n"
     }
 
     static let usageData =

@@ -66,10 +66,11 @@ import Testing
             if fixture.calls > before {
                 owners[fixture.calls - 1] = reader
             }
-            while random.draw(0..<3) > 0, let open = fixture.upstream.held.indices.filter({
-                fixture.upstream.held[$0].isWaiting
-            }).randomElement(using: &random) {
-                answer(fixture.upstream.held[open], open)
+            while random.draw(0..<3) > 0 {
+                let held = fixture.upstream.held
+                let waiting = held.indices.filter { held[$0].isWaiting }
+                guard let number = waiting.randomElement(using: &random) else { break }
+                answer(held[number], number)
                 fixture.run()
             }
         }

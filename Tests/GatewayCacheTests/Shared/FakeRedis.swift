@@ -5,8 +5,8 @@ import RESP
 
 @testable import GatewayCache
 
-/// As much of a Redis server as the cache asks for, in memory: values with their time, streams, sorted sets, the cache's
-/// scripts by their text, and word of changes to names with certain beginnings.
+/// As much of a Redis server as the cache asks for, in memory: values with their time, streams, sorted sets, the
+/// cache's scripts by their text, and word of changes to names with certain beginnings.
 ///
 /// Confined to the loop of the test, whose clock is its clock.
 final class FakeRedis {

@@ -236,7 +236,8 @@ import Testing
     @Test func `embeddings are found input by input`() throws {
         let fixture = try SharedFixture()
         let body = Ask.embeddings(["a", "b"])
-        let reply = #"{"object":"list","data":[{"object":"embedding","index":0,"embedding":[1]},"#
+        let reply =
+            #"{"object":"list","data":[{"object":"embedding","index":0,"embedding":[1]},"#
             + #"{"object":"embedding","index":1,"embedding":[2]}],"model":"their-d0","usage":{"prompt_tokens":4}}"#
         _ = try fixture.nodes[0].gateway.ask(body, endpoint: .embeddings)
         fixture.pass(5)

@@ -147,7 +147,8 @@ def cache_status(line: str) -> dict[str, Any]:
     if "ttl" in values:
         values["ttl"] = int(values["ttl"])
     assert ("hit" in values) != ("fwd" in values), line
-    assert values.get("fwd") in (None, "bypass", "method", "uri-miss", "vary-miss", "miss", "request", "stale", "partial")
+    forwards = ("bypass", "method", "uri-miss", "vary-miss", "miss", "request", "stale", "partial")
+    assert values.get("fwd", "miss") in forwards, line
     return values
 
 
