@@ -88,7 +88,8 @@ let package = Package(
         .executableTarget(
             name: "GatewayCLI",
             dependencies: [
-                "CAllocator", "Gateway", "GatewayAdmin", "GatewayConfig", "GatewayCore", "GatewayWire", nioCore, nioPosix,
+                "CAllocator", "Gateway", "GatewayAdmin", "GatewayConfig", "GatewayCore", "GatewayWire", nioCore,
+                nioPosix,
                 nioSSL, logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -114,7 +115,8 @@ let package = Package(
         tests(
             "GatewayAdminTests",
             [
-                "GatewayAdmin", "GatewayCLI", "GatewayConfig", "GatewayCore", "GatewayTelemetry", "GatewayWire", nioCore,
+                "GatewayAdmin", "GatewayCLI", "GatewayConfig", "GatewayCore", "GatewayTelemetry", "GatewayWire",
+                nioCore,
                 nioPosix, nioSSL, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

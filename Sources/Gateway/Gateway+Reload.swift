@@ -38,7 +38,9 @@ extension Gateway {
             self.adopt(snapshot)
             self.warnOfRestart(old, settings.server)
             if self.cache.needsRestart(for: settings.cache) || redis != settings.redis {
-                self.log.warning("cache (but for epoch and the keys of encryption) and redis take effect after a restart")
+                self.log.warning(
+                    "cache (but for epoch and the keys of encryption) and redis take effect after a restart"
+                )
             }
         } catch {
             let path = self.reloader.withLock { $0?.path } ?? "configuration"

@@ -76,7 +76,10 @@ struct RedisClients: Sendable {
         node.maxPendingCommands = self.settings.maxPending
         node.seed = seed
         if let tls = self.tls {
-            node.tls = RESP.RedisTLS(context: tls, serverHostname: self.settings.tls?.serverName ?? Self.name(address.host))
+            node.tls = RESP.RedisTLS(
+                context: tls,
+                serverHostname: self.settings.tls?.serverName ?? Self.name(address.host)
+            )
         }
         return node
     }

@@ -282,7 +282,8 @@ package final class CacheService: CacheControl {
     /// Keeps the hottest keys in Redis, for the next start of a node.
     private func persistHotKeys() {
         guard self.state.settings.hotKeys > 0 else { return }
-        Task {
+        guard let (_, loop) = self.feed.withLock({ $0 }) else { return }
+        Task.immediate(executorPreference: loop.executor) {
             let list = HotList(await self.hottest(self.state.settings.hotKeys))
             await self.onFeed { $0.write(list) }
         }

@@ -152,7 +152,7 @@ import Yams
         #expect(text.split(separator: "\"additionalProperties\": false").count - 1 == mappings)
     }
 
-    @Test(arguments: ["minimal", "groq-first", "azure", "tls-http2"])
+    @Test(arguments: ["minimal", "groq-first", "azure", "tls-http2", "cache-redis"])
     func `the examples load`(_ name: String) throws {
         let text = try Self.read("examples/\(name).yaml")
         #expect(errors(text) == [])

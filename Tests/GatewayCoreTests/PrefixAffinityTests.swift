@@ -95,7 +95,8 @@ import Testing
             let text = String(repeating: "Document \(document). ", count: 400)
             var orders: Set<[Int]> = []
             for question in 0..<3 {
-                let body = #"{"model":"m","messages":[{"role":"system","content":"\#(text)"},"#
+                let body =
+                    #"{"model":"m","messages":[{"role":"system","content":"\#(text)"},"#
                     + #"{"role":"user","content":"question \#(question)"}]}"#
                 let exchange = try Fixture.exchange(on: loop, RecordingClient(), body: body)
                 try Planner.resolve(exchange)

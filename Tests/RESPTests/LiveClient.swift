@@ -65,7 +65,7 @@ final class LiveClient: Sendable {
     func wait(until isSo: @escaping @Sendable (RedisStatistics) -> Bool) async throws -> Bool {
         for _ in 0..<1_000 {
             if isSo(await self.statistics) { return true }
-            try await Task.sleep(for: .milliseconds(10))
+            try await ContinuousClock().sleep(for: .milliseconds(10))
         }
         return false
     }

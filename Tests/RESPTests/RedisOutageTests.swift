@@ -41,7 +41,7 @@ struct RedisOutageTests {
                                 case .failure: $0.failed += 1
                                 }
                             }
-                            if case .failure = reply { try? await Task.sleep(for: .milliseconds(2)) }
+                            if case .failure = reply { try? await ContinuousClock().sleep(for: .milliseconds(2)) }
                         }
                     }
                 }
@@ -101,7 +101,7 @@ struct RedisOutageTests {
             server.freeze()
             #expect(try await client.wait { $0.breaker != .closed })
             // Thawed in time: the same connection goes on, and the replies of those who left are skipped.
-            try await Task.sleep(for: .milliseconds(300))
+            try await ContinuousClock().sleep(for: .milliseconds(300))
             server.thaw()
             #expect(try await client.wait { $0.breaker == .closed })
             let thawed = await client.statistics

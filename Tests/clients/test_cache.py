@@ -105,7 +105,7 @@ MEANINGS = [
     {"seed": 7},
     {"seed": 8},
     {"seed": "7"},
-    {"n": 2},
+    {"n": 1},
     {"max_tokens": 100},
     {"max_tokens": 101},
     {"max_completion_tokens": 100},

@@ -128,7 +128,9 @@ final class Flight: ClientStream, ClientStreamListener {
         self.logged += events.readableBytes
         if self.logged <= self.log.maxBytes {
             let elapsed = (self.loop.recent &- self.exchange.startedAt) / 1_000_000
-            self.marks.append(RecordMark(offset: UInt32(clamping: self.logged), milliseconds: UInt32(clamping: elapsed)))
+            self.marks.append(
+                RecordMark(offset: UInt32(clamping: self.logged), milliseconds: UInt32(clamping: elapsed))
+            )
         }
         self.log.append(events, on: self.loop)
     }

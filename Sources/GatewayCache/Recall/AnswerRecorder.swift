@@ -8,7 +8,9 @@ struct AnswerRecorder {
 
     /// Ends of answers with which an answer is at least given to those who wait for the same one.
     private static let knownEnds = FinishPolicy(
-        allowed: ["stop", "tool_calls", "function_call", "length", "content_filter", "eos", "eos_token", "stop_sequence"]
+        allowed: [
+            "stop", "tool_calls", "function_call", "length", "content_filter", "eos", "eos_token", "stop_sequence",
+        ]
     )
 
     init() {
@@ -56,7 +58,10 @@ struct AnswerRecorder {
                 recorder.record(piece, atMilliseconds: Int(mark.milliseconds))
                 offset = end
             }
-            recorder.record(ByteBuffer(bytes: EventStreamWriter.done), atMilliseconds: Int(marks.last?.milliseconds ?? 0))
+            recorder.record(
+                ByteBuffer(bytes: EventStreamWriter.done),
+                atMilliseconds: Int(marks.last?.milliseconds ?? 0)
+            )
             if let usage {
                 recorder.noteUsageEvent(usage.readableBytesSpan)
             }

@@ -193,7 +193,8 @@ extension LoopCache {
     }
 
     /// Gives an answer of the shared cache, and keeps it in memory.
-    private func serveShared(_ answer: StoredAnswer, to exchange: Exchange, _ visit: Visit) throws(GatewayError) -> Bool {
+    private func serveShared(_ answer: StoredAnswer, to exchange: Exchange, _ visit: Visit) throws(GatewayError) -> Bool
+    {
         switch visit.purpose {
         case .exact(let policy):
             self.state.remember(answer, visit.key, grace: policy.rules.grace, now: self.loop.recent)

@@ -18,10 +18,10 @@ package final class LoopCache: ResponseCache {
     private var current: [GroupPolicy?] = []
     private var currentVersion = -1
     /// The scope of the last request, for those that share it.
-    private var lastScope: (policy: GroupPolicy, endpoint: Endpoint, tenant: String?, scope: KeyScope)?
+    var lastScope: (policy: GroupPolicy, endpoint: Endpoint, tenant: String?, scope: KeyScope)?
     private(set) var hot: HeavyHitters?
     private var turn = 0
-    private var refreshes: [String: TokenBucket] = [:]
+    var refreshes: [String: TokenBucket] = [:]
     let recorder = AnswerRecorder()
 
     /// Snapshots whose policies are kept: the current one, and the one before, which requests in flight still hold.
@@ -182,7 +182,7 @@ package final class LoopCache: ResponseCache {
     }
 
     /// Whether an early refresh is anything but as good as impossible.
-    private static func mayRefresh(_ answer: StoredAnswer, ttl: Int64) -> Bool {
+    static func mayRefresh(_ answer: StoredAnswer, ttl: Int64) -> Bool {
         let cost = answer.record.origin.latencyNanoseconds
         return cost > 0 && UInt64(clamping: ttl) &* 1_000_000 < cost &* 40
     }
@@ -320,119 +320,6 @@ package final class LoopCache: ResponseCache {
         "No stored answer fits, and the request wants no other (Cache-Control: only-if-cached)."
     )
 
-    // MARK: Scope
-
-    /// What goes into the key beside the body, but for what varies.
-    private func scope(of exchange: Exchange, _ policy: GroupPolicy) -> KeyScope {
-        let tenant = self.tenant(of: exchange, policy.sharing)
-        if let last = self.lastScope, last.policy === policy, last.endpoint == exchange.endpoint, last.tenant == tenant {
-            return last.scope
-        }
-        var scope = policy.scope(of: exchange.endpoint)
-        scope.tenant = tenant
-        self.lastScope = (policy, exchange.endpoint, tenant, scope)
-        return scope
-    }
-
-    private func tenant(of exchange: Exchange, _ scope: CacheScope) -> String? {
-        switch scope {
-        case .shared: nil
-        case .tenant: exchange.caller?.tenantScope ?? ""
-        case .key: exchange.caller?.keyScope ?? ""
-        }
-    }
-
-    private func variations(
-        of exchange: Exchange,
-        _ policy: GroupPolicy,
-        _ directives: CacheDirectives
-    ) -> [KeyScope.Variation] {
-        var variations = policy.settings.varyHeaders.map { name in
-            KeyScope.Variation(name: name, value: exchange.head.joined(name))
-        }
-        if policy.settings.variesByTags {
-            let tags = exchange.head.tags.sorted().joined(separator: ",")
-            variations.append(KeyScope.Variation(name: " tags", value: tags))
-        }
-        if let namespace = directives.namespace {
-            variations.append(KeyScope.Variation(name: " namespace", value: namespace))
-        }
-        return variations
-    }
-
-    /// The deployment that the plan asks first; answers of others are not for this request.
-    private func firstChoice(of exchange: Exchange) throws(GatewayError) -> Int? {
-        _ = try Planner.plan(exchange)
-        return self.loop.order.first
-    }
-
-    /// Reads what the request says, in our words and in those of the peers that are switched on; takes the member of
-    /// LiteLLM's out of the body, which no provider knows.
-    private func takeAliases(_ exchange: Exchange) throws(GatewayError) -> CacheDirectives {
-        let aliases = self.state.settings.aliases
-        var directives = CacheDirectives(exchange.head)
-        directives.add(aliases: aliases, from: exchange.head)
-        guard aliases.contains(.litellm) else { return directives }
-        let body = exchange.body
-        directives.add(litellmBody: body.readableBytesSpan)
-        guard let rest = JSONPatch.removing("cache", from: body.readableBytesSpan) else { return directives }
-        let reduced = ByteBuffer(bytes: rest)
-        do throws(RequestScanError) {
-            exchange.scan = try RequestScan.scan(
-                reduced.readableBytesSpan,
-                for: exchange.endpoint.requestEndpoint,
-                maxDepth: self.loop.bounds.maxJSONDepth
-            )
-        } catch {
-            throw GatewayError(.invalidRequest, error.message, param: error.param)
-        }
-        exchange.body = reduced
-        return directives
-    }
-
-    // MARK: Refreshing
-
-    private func refreshEarly(
-        _ exchange: Exchange,
-        _ visit: Visit,
-        _ policy: GroupPolicy,
-        _ answer: StoredAnswer,
-        ttl: Int64
-    ) {
-        guard let early = policy.earlyRefresh else { return }
-        let cost = answer.record.origin.latencyNanoseconds
-        let left = UInt64(clamping: ttl) &* 1_000_000
-        guard Self.mayRefresh(answer, ttl: ttl),
-            XFetch.refreshes(now: 0, expiry: left, cost: cost, beta: early.beta, chance: self.loop.chance.next())
-        else { return }
-        self.refresh(exchange, visit, policy)
-    }
-
-    /// Fetches an answer anew, while nobody waits for it.
-    private func refresh(_ exchange: Exchange, _ visit: Visit, _ policy: GroupPolicy) {
-        guard visit.mayStore, self.state.flights.log(visit.key) == nil else { return }
-        let rate = policy.earlyRefresh?.rate ?? EarlyRefreshSettings().rate
-        var bucket = self.refreshes[policy.name] ?? TokenBucket(perSecond: rate, burst: max(1, Int(rate)))
-        defer { self.refreshes[policy.name] = bucket }
-        guard bucket.take(at: self.loop.recent) else { return }
-        guard
-            case .leads(let log) = self.state.flights.place(
-                visit.key,
-                generation: 0,
-                maxBytes: policy.settings.maxEntryBytes
-            )
-        else { return }
-        let copy = exchange.copy(for: NobodyStream(), at: self.loop.now)
-        copy.note(.refresh, .none)
-        let own = Visit(key: visit.key, purpose: visit.purpose, tenant: visit.tenant, scope: visit.scope)
-        own.tags = visit.tags
-        own.firstTarget = visit.firstTarget
-        own.mayAnswer = false
-        own.flight = Flight(copy, log, keeper: self, isForNobody: true)
-        copy.visit = own
-        Pipeline.forward(copy)
-    }
-
     // MARK: Counting
 
     /// Counts a use among the hot keys: each one while there are few, one of eight for eight when there are many.
@@ -461,10 +348,4 @@ package final class LoopCache: ResponseCache {
     func uses(of key: CacheKey, _ policy: GroupPolicy) -> Int {
         policy.settings.minUses > 1 ? self.state.countUse(of: key, in: policy.name, at: self.loop.recent) : 1
     }
-}
-
-/// The client of a call that nobody waits for.
-private final class NobodyStream: ClientStream {
-    override var isWritable: Bool { true }
-    override var isGone: Bool { false }
 }

@@ -111,7 +111,9 @@ final class PacedReplay: WheelTimer, ClientStreamListener {
             end = max(end, self.pieces[self.next].end)
             self.next += 1
         }
-        if end > self.sent, let piece = self.bytes.getSlice(at: self.bytes.readerIndex + self.sent, length: end - self.sent) {
+        if end > self.sent,
+            let piece = self.bytes.getSlice(at: self.bytes.readerIndex + self.sent, length: end - self.sent)
+        {
             if exchange.firstTokenAt == 0 {
                 exchange.firstTokenAt = now
             }

@@ -73,7 +73,8 @@ final class SharedFeed: WheelTimer {
             self.catchUp()
             self.preheat()
         case .lost:
-            // What is in memory stays: it is as old as it says. Purges that happen meanwhile are read when Redis is back.
+            // What is in memory stays, unlike other copies that tracking guards: it is as old as it says, and purges
+            // that happen meanwhile are read when Redis is back.
             break
         case .flushed:
             self.state.purge(.everything, at: self.state.now)
@@ -122,7 +123,11 @@ final class SharedFeed: WheelTimer {
             return
         }
         self.isReading = true
-        let command = RESPCommand.xrange(.string(self.tier.names.purges), from: .string("(" + self.lastPurge), count: 1_000)
+        let command = RESPCommand.xrange(
+            .string(self.tier.names.purges),
+            from: .string("(" + self.lastPurge),
+            count: 1_000
+        )
         self.tier.client.send(command, within: Self.timeout) { reply in
             self.isReading = false
             guard case .success(let value) = reply, let entries = value.elements else { return }
@@ -220,7 +225,9 @@ final class SharedFeed: WheelTimer {
                 arguments: [.string(self.tier.names.index(scope)), .integer(now), "+inf"],
                 keys: RESPCommand.Keys(first: 0, count: 1)
             )
-            guard case .success(let value) = await self.reply(to: command), let number = value.number else { return nil }
+            guard case .success(let value) = await self.reply(to: command), let number = value.number else {
+                return nil
+            }
             sum += Int(number)
         }
         return sum
@@ -244,7 +251,9 @@ final class SharedFeed: WheelTimer {
                 arguments: [index, .integer(Self.batch)],
                 keys: RESPCommand.Keys(first: 0, count: 1)
             )
-            guard case .success(let value) = await self.reply(to: command), let elements = value.elements else { return nil }
+            guard case .success(let value) = await self.reply(to: command), let elements = value.elements else {
+                return nil
+            }
             // Pairs in RESP3, a flat list before.
             let names = elements.enumerated().compactMap { index, element -> RESPArgument? in
                 if let pair = element.elements {

@@ -120,9 +120,9 @@ final class RedisServer: Sendable {
     private func launch() throws {
         let log = self.directory.appendingPathComponent("server.log")
         try self.process.start(self.engine.executable, self.arguments, log: log)
-        let deadline = Date(timeIntervalSinceNow: 10)
+        let deadline = ContinuousClock.now + .seconds(10)
         while !self.answers() {
-            guard self.process.isRunning, Date() < deadline else {
+            guard self.process.isRunning, ContinuousClock.now < deadline else {
                 let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
                 self.process.end()
                 throw Failure.notReady(log: text)
@@ -175,8 +175,9 @@ final class RedisServer: Sendable {
 }
 
 /// The process of one server; it may be started again.
+///
+/// `@unchecked Sendable`: `process` is touched under `lock` only.
 private final class ProcessBox: @unchecked Sendable {
-    // Guarded by the lock.
     private var process: Process?
     private let lock = NSLock()
 
