@@ -69,8 +69,28 @@ package struct CacheKey: Hashable, Sendable {
 
     /// 64 hexadecimal digits.
     package var hex: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: self.bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        String(unsafeUninitializedCapacity: Self.hexCount) { buffer in
+            self.writeHex(into: UnsafeMutableRawBufferPointer(buffer))
+            return Self.hexCount
+        }
+    }
+
+    /// Digits of a key.
+    static let hexCount = 64
+
+    /// Writes the digits to the front of memory.
+    func writeHex(into target: UnsafeMutableRawBufferPointer) {
+        precondition(target.count >= Self.hexCount, "a key has \(Self.hexCount) digits")
+        var index = 0
+        let words: InlineArray<4, UInt64> = [self.a, self.b, self.c, self.d]
+        for position in words.indices {
+            let word = words[position]
+            for shift in stride(from: UInt64(60), through: 0, by: -4) {
+                let digit = UInt8(truncatingIfNeeded: word >> shift & 15)
+                target[index] = digit < 10 ? 0x30 + digit : 0x57 + digit
+                index += 1
+            }
+        }
     }
 
     /// Feeds the first word only: a digest is uniform in every part of it.

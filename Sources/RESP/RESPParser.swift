@@ -210,7 +210,7 @@ package struct RESPParser {
             if let end, self.buffer.getInteger(at: self.buffer.readerIndex + end, as: UInt8.self) == 0x0A {
                 throw .badLine
             }
-            guard self.buffer.readableBytes <= self.limits.maxLine else { throw .lineTooLong }
+            guard end ?? self.buffer.readableBytes <= self.limits.maxLine else { throw .lineTooLong }
             self.scanned = end ?? self.buffer.readableBytes
             return nil
         }

@@ -19,6 +19,8 @@ final class GroupPolicy: Sendable {
     let varies: Bool
     /// Whether an entry stands for one deployment.
     let isPerDeployment: Bool
+    /// Whether body and tenant alone decide whether and what is looked up.
+    let isPlain: Bool
     /// Whether embeddings are kept input by input.
     let isPerInput: Bool
     /// When hot entries are fetched early.
@@ -35,6 +37,7 @@ final class GroupPolicy: Sendable {
         self.sharing = settings.scope
         self.varies = !settings.varyHeaders.isEmpty || settings.variesByTags
         self.isPerDeployment = settings.unit == .deployment
+        self.isPlain = !self.varies && !self.isPerDeployment && settings.bypass.isEmpty
         self.isPerInput = settings.embeddingsPerInput
         self.earlyRefresh = settings.earlyRefresh
         self.replayPace = settings.replayPace

@@ -21,6 +21,7 @@ package final class LoopCache: ResponseCache {
     var lastScope: (policy: GroupPolicy, endpoint: Endpoint, tenant: String?, scope: KeyScope)?
     private(set) var hot: HeavyHitters?
     private var turn = 0
+    private var memo = RequestMemo()
     var refreshes: [String: TokenBucket] = [:]
     let recorder = AnswerRecorder()
 
@@ -64,6 +65,7 @@ package final class LoopCache: ResponseCache {
         self.current = groups
         self.currentVersion = snapshot.version
         self.lastScope = nil
+        self.memo.clear()
         self.state.groups.withLock { $0 = groups.compactMap { $0?.name } }
     }
 
@@ -88,7 +90,6 @@ package final class LoopCache: ResponseCache {
         if !self.state.settings.aliases.isEmpty {
             aliases = try self.takeAliases(exchange)
         }
-        guard let scan = exchange.scan else { return false }
         if self.state.replays != nil, exchange.head.parsed.contains(.idempotencyKey),
             let header = exchange.head.value(.idempotencyKey)
         {
@@ -97,6 +98,12 @@ package final class LoopCache: ResponseCache {
         guard let policy = self.policy(of: exchange) else { return false }
         let directives = self.state.settings.aliases.isEmpty ? CacheDirectives(exchange.head) : aliases
         let body = exchange.body
+        let mayRemember = policy.isPlain && !directives.isBypass && directives.namespace == nil
+        if mayRemember, self.answerAgain(exchange, policy, directives) {
+            return true
+        }
+        // Copied only now: it is large, and a request that comes again does without.
+        guard let scan = exchange.scan else { return false }
         let request = CachePolicy.Request(
             CacheableRequest(scan, in: body.readableBytesSpan, for: exchange.endpoint.requestEndpoint),
             endpoint: exchange.endpoint
@@ -140,6 +147,11 @@ package final class LoopCache: ResponseCache {
         let isSplit = exchange.endpoint == .embeddings && policy.isPerInput
         let hit = isSplit ? nil : self.state.memory?.find(key, now: self.loop.recent)
         if let hit, self.answerAtOnce(exchange, hit, policy, directives) {
+            if mayRemember {
+                body.withUnsafeReadableBytes { bytes in
+                    self.memo.note(key, of: bytes, policy, exchange.endpoint, self.tenant(of: exchange, policy.sharing))
+                }
+            }
             return true
         }
         let visit = Visit(
@@ -158,6 +170,23 @@ package final class LoopCache: ResponseCache {
             return try self.answerInputs(exchange, visit, inputs, policy)
         }
         return try self.look(exchange, visit, policy, hit)
+    }
+
+    /// Gives a hit to a request that came in the same bytes before.
+    private func answerAgain(
+        _ exchange: Exchange,
+        _ policy: GroupPolicy,
+        _ directives: CacheDirectives
+    ) -> Bool {
+        let body = exchange.body
+        let known = body.withUnsafeReadableBytes { bytes in
+            self.memo.key(of: bytes, policy, exchange.endpoint, self.tenant(of: exchange, policy.sharing))
+        }
+        guard let known, let hit = self.state.memory?.find(known, now: self.loop.recent),
+            self.answerAtOnce(exchange, hit, policy, directives)
+        else { return false }
+        self.countUse(of: known, exchange, policy)
+        return true
     }
 
     /// Gives the usual hit, for which nothing has to be kept: fresh, in one piece, and not about to be renewed.

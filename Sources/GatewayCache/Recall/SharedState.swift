@@ -15,7 +15,9 @@ package final class SharedState: Sendable {
     /// What the operator configured.
     let settings: CacheSettings
     /// Hashes names for purges.
-    let hasher: ScopeHasher
+    var hasher: ScopeHasher { self.scopes.hasher }
+    /// Remembers what names hash to.
+    let scopes: ScopeMemo
     /// Turns keys into what others may see of them; nil where nobody else sees any.
     let keyNames: KeyNames?
     /// Milliseconds since 1970 by this machine's clock.
@@ -57,7 +59,7 @@ package final class SharedState: Sendable {
             ? MemoryStore(maxBytes: settings.memoryBytes, policy: settings.policy) : nil
         self.replays = settings.idempotency.map { MemoryStore(maxBytes: $0.maxBytes, policy: .lru) }
         self.refusals = settings.negativeTTL > .zero ? MemoryStore(maxBytes: Self.refusalBytes, policy: .lru) : nil
-        self.hasher = ScopeHasher(secret: secret)
+        self.scopes = ScopeMemo(ScopeHasher(secret: secret))
         self.keyNames = settings.redis == nil ? nil : KeyNames(secret: secret)
         self.wallClock = wallClock
         self.queue = WriteQueue(limit: settings.writeQueueBytes)
@@ -82,7 +84,7 @@ package final class SharedState: Sendable {
         StoredAnswer(
             record,
             scopes: AnswerScopes(
-                self.hasher,
+                self.scopes,
                 key: key,
                 group: record.origin.group,
                 model: record.origin.deployment,

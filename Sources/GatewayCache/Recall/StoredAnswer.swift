@@ -101,18 +101,26 @@ package final class StoredAnswer: Sendable {
 
     /// Writes the lines of the reply's head.
     func writeHead(_ exchange: Exchange, isStream: Bool, age: Int64, status: CacheStatus, to lines: inout ByteBuffer) {
-        exchange.writeReplyHead(
-            isStream: isStream,
-            deployment: self.record.origin.deployment,
-            provider: self.record.origin.provider,
-            to: &lines
-        )
-        if let saved = exchange.cache.savedCost {
-            lines.writeStaticString("x-signalbox-cost: 0\r\nx-signalbox-cost-saved: ")
-            saved.writeDecimal(to: &lines)
-            lines.writeStaticString("\r\n")
+        let origin = self.record.origin
+        let names = origin.deployment.utf8.count + origin.provider.utf8.count + (exchange.id.text?.readableBytes ?? 36)
+        lines.writeWithUnsafeMutableBytes(minimumWritableBytes: HeadWriter.fixedBytes + names) { target in
+            var head = HeadWriter(target)
+            exchange.writeReplyHead(
+                isStream: isStream,
+                deployment: origin.deployment,
+                provider: origin.provider,
+                to: &head
+            )
+            if let saved = exchange.cache.savedCost {
+                head.write("x-signalbox-cost: 0\r\nx-signalbox-cost-saved: ")
+                head.write(saved)
+                head.write("\r\n")
+            }
+            head.write("age: ")
+            head.write(decimal: min(max(0, age) / 1_000, Int64(CacheDirectives.longest)))
+            head.write("\r\n")
+            return head.count
         }
-        CacheStatus.writeAge(milliseconds: age, to: &lines)
         status.writeLine(to: &lines)
     }
 }
@@ -134,29 +142,34 @@ extension Exchange {
     }
 
     /// Writes the lines that all answers without a provider's head have.
-    func writeReplyHead(isStream: Bool, deployment: String, provider: String, to lines: inout ByteBuffer) {
+    fileprivate func writeReplyHead(isStream: Bool, deployment: String, provider: String, to head: inout HeadWriter) {
         if isStream {
-            lines.writeStaticString(
+            head.write(
                 "content-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\nx-accel-buffering: no\r\n"
             )
         } else {
-            lines.writeStaticString("content-type: application/json\r\n")
+            head.write("content-type: application/json\r\n")
         }
-        lines.writeStaticString("x-request-id: ")
-        self.id.write(to: &lines)
+        head.write("x-request-id: ")
+        head.write(self.id)
         if !deployment.isEmpty {
-            lines.writeStaticString("\r\nx-signalbox-model: ")
-            lines.writeString(deployment)
-            lines.writeStaticString("\r\nx-signalbox-provider: ")
-            lines.writeString(provider)
+            head.write("\r\nx-signalbox-model: ")
+            head.write(deployment)
+            head.write("\r\nx-signalbox-provider: ")
+            head.write(provider)
         }
-        lines.writeStaticString("\r\nx-signalbox-attempts: 0\r\n")
+        head.write("\r\nx-signalbox-attempts: 0\r\n")
     }
 
     /// Sends the head of a stream that another request's call answers.
     func sendStreamHead(deployment: String, provider: String, status: CacheStatus) {
         var lines = self.loop.takeLines()
-        self.writeReplyHead(isStream: true, deployment: deployment, provider: provider, to: &lines)
+        let names = deployment.utf8.count + provider.utf8.count + (self.id.text?.readableBytes ?? 36)
+        lines.writeWithUnsafeMutableBytes(minimumWritableBytes: HeadWriter.fixedBytes + names) { target in
+            var head = HeadWriter(target)
+            self.writeReplyHead(isStream: true, deployment: deployment, provider: provider, to: &head)
+            return head.count
+        }
         status.writeLine(to: &lines)
         self.headSent = true
         self.status = 200

@@ -1,5 +1,6 @@
 import Crypto
 package import GatewayCore
+import Synchronization
 
 /// What a purge names, without saying it: its kind and a keyed hash of its name.
 package struct PurgeScope: Hashable, Sendable {
@@ -78,6 +79,42 @@ package struct ScopeHasher: Sendable {
     }
 }
 
+/// Remembers the scopes of names, of which there are few, while answers are many. Shared by all loops.
+package final class ScopeMemo: Sendable {
+    private struct Name: Hashable {
+        let kind: PurgeScope.Kind
+        let text: String
+    }
+
+    /// Names that are remembered; beyond, all are hashed anew.
+    private static let limit = 4096
+
+    /// Hashes what is not remembered.
+    package let hasher: ScopeHasher
+    private let known = Mutex<[Name: PurgeScope]>([:])
+
+    /// Creates an empty memory.
+    package init(_ hasher: ScopeHasher) {
+        self.hasher = hasher
+    }
+
+    /// The scope of a name.
+    package func scope(_ kind: PurgeScope.Kind, _ text: String) -> PurgeScope {
+        let name = Name(kind: kind, text: text)
+        if let scope = self.known.withLock({ $0[name] }) {
+            return scope
+        }
+        let scope = self.hasher.scope(kind, text)
+        self.known.withLock { known in
+            if known.count >= Self.limit {
+                known.removeAll(keepingCapacity: true)
+            }
+            known[name] = scope
+        }
+        return scope
+    }
+}
+
 /// The purges that have happened: what was asked for before the last one of its scope counts as not stored.
 ///
 /// This makes a purge hold for answers that were on their way when it came, and for copies that nobody could delete.
@@ -138,7 +175,7 @@ package struct AnswerScopes: Sendable, Equatable {
     package var tags: [PurgeScope]
 
     /// Creates the scopes of an answer.
-    package init(_ hasher: ScopeHasher, key: CacheKey, group: String, model: String, tenant: String, tags: [String]) {
+    package init(_ hasher: ScopeMemo, key: CacheKey, group: String, model: String, tenant: String, tags: [String]) {
         self.key = PurgeScope(kind: .key, hash: key.a)
         self.group = hasher.scope(.group, group)
         self.model = hasher.scope(.model, model)

@@ -269,7 +269,11 @@ struct LockToken: Sendable {
     let text: String
 
     init(_ chance: inout Chance) {
-        self.text = String(chance.next(), radix: 36) + "." + String(chance.next(), radix: 36)
+        let key = CacheKey(a: chance.next(), b: chance.next(), c: 0, d: 0)
+        self.text = String(unsafeUninitializedCapacity: CacheKey.hexCount) { buffer in
+            key.writeHex(into: UnsafeMutableRawBufferPointer(buffer))
+            return CacheKey.hexCount / 2
+        }
     }
 }
 

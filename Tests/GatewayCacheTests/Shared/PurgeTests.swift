@@ -11,7 +11,7 @@ import Testing
 
     private static func scopes(_ number: Int) -> AnswerScopes {
         AnswerScopes(
-            Self.hasher,
+            ScopeMemo(Self.hasher),
             key: CacheKey.number(number),
             group: "g\(number % 3)",
             model: "m\(number % 5)",
