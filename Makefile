@@ -12,7 +12,7 @@ RELEASE := $(BUILD) -c release --product signalbox --static-swift-stdlib -Xswift
 # Seconds per target of `make fuzz`.
 SECONDS_PER_TARGET ?= 60
 # Suites whose code runs on several threads. Storms are left out: ten times slower, they measure the sanitizer.
-TSAN_TESTS ?= 'ResilienceTests|DeploymentHealth|LoopTelemetry|AccessLogTests|NameResolver|ReloadTests|ListenerTests|ListenerEndTests|HandoverTests|MemoryStoreConcurrency'
+TSAN_TESTS ?= 'ResilienceTests|DeploymentHealth|LoopTelemetry|AccessLogTests|NameResolver|ReloadTests|ListenerTests|ListenerEndTests|HandoverTests|MemoryStoreConcurrency|FlightLoops'
 # Commands that `scripts/setup.sh test` unpacks instead of installing.
 export PATH := $(PATH):$(CURDIR)/.venv/tools/usr/bin
 # Further arguments of `signalbox serve`, for `make run`.

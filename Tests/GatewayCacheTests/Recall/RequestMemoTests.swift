@@ -1,5 +1,6 @@
 import GatewayCore
 import GatewayTesting
+import GatewayWire
 import NIOCore
 import NIOEmbedded
 import Testing
