@@ -229,16 +229,20 @@ final class HTTP1Connection: ClientStream, ChannelInboundHandler, ServedConnecti
         }
         if bytes.readableBytes <= Self.copiedBodyBytes {
             self.out.writeImmutableBuffer(bytes)
-        } else {
-            // Large pieces leave now, while they are in the cache.
-            self.writeOut()
-            self.write(bytes)
-            self.context?.flush()
-            self.takeOut()
+            if isChunked {
+                self.out.writeStaticString("\r\n")
+            }
+            return
         }
+        self.writeOut()
+        self.write(bytes)
+        self.takeOut()
         if isChunked {
             self.out.writeStaticString("\r\n")
         }
+        // Large pieces leave now, while they are in the cache. The chunk is closed before: the flush may tell the
+        // listener that there is room again, and it may send at once.
+        self.context?.flush()
     }
 
     override func sendEnd() {

@@ -28,6 +28,8 @@ final class FlightFollower: WheelTimer, ClientStreamListener, FlightReader {
     private var pingAt: UInt64 = .max
     private var isOver = false
     private var began: UInt64 = 0
+    private var isPumping = false
+    private var pumpsAgain = false
 
     init(_ exchange: Exchange, _ log: FlightLog, tier: CacheNote.Tier) {
         self.exchange = exchange
@@ -85,7 +87,23 @@ final class FlightFollower: WheelTimer, ClientStreamListener, FlightReader {
     // MARK: Reading
 
     /// Hands on what is new.
+    ///
+    /// What is sent may make room at once, and the client says so from within the sending: then the next piece waits for
+    /// the end of this one.
     func pump() {
+        guard !self.isPumping else {
+            self.pumpsAgain = true
+            return
+        }
+        self.isPumping = true
+        repeat {
+            self.pumpsAgain = false
+            self.pumpOnce()
+        } while self.pumpsAgain && !self.isOver
+        self.isPumping = false
+    }
+
+    private func pumpOnce() {
         guard !self.isOver, self.client.isWritable || !self.exchange.contentSent else { return }
         guard let reading = self.log.read(from: self.offset) else {
             guard self.exchange.contentSent else {

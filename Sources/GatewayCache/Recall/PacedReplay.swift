@@ -18,6 +18,7 @@ final class PacedReplay: WheelTimer, ClientStreamListener {
     private var pieces: [(end: Int, due: UInt64)] = []
     private var next = 0
     private var sent = 0
+    private var isSending = false
     private var began: UInt64 = 0
     private var continuation: UnsafeContinuation<GatewayError?, Never>?
 
@@ -97,7 +98,7 @@ final class PacedReplay: WheelTimer, ClientStreamListener {
     }
 
     private func step(at now: UInt64) {
-        guard let exchange = self.exchange, self.continuation != nil else { return }
+        guard let exchange = self.exchange, self.continuation != nil, !self.isSending else { return }
         guard now < exchange.deadline else {
             self.end(GatewayError(.deadlineExceeded, "The deadline of the request passed."))
             return
@@ -120,8 +121,11 @@ final class PacedReplay: WheelTimer, ClientStreamListener {
             exchange.lastTokenAt = now
             exchange.contentSent = true
             exchange.bytesSent += piece.readableBytes
-            exchange.client.sendBody(piece)
+            // Before it is sent: the client may say from within the sending that there is room for more.
             self.sent = end
+            self.isSending = true
+            exchange.client.sendBody(piece)
+            self.isSending = false
         }
         guard self.next < self.pieces.count else {
             exchange.client.sendEnd()
