@@ -43,7 +43,14 @@ package final class CacheService: CacheControl {
         let cache = LoopCache(loop: loop, state: self.state)
         loop.cache = cache
         let bound = NIOLoopBound(cache, eventLoop: loop.eventLoop)
-        self.parts.withLock { $0.append(Part(loop: loop, cache: bound)) }
+        let isFirst = self.parts.withLock { parts in
+            parts.append(Part(loop: loop, cache: bound))
+            return parts.count == 1
+        }
+        if isFirst {
+            // One loop does it for all of them.
+            ExpirySweep(self.state, loop: loop).start()
+        }
         guard let client else { return }
         let settings = self.state.settings
         let ring = self.encryption.withLock { $0.ring }

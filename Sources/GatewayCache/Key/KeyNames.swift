@@ -21,34 +21,4 @@ package struct KeyNames: Sendable {
         }
         return code.finalize().withUnsafeBytes { CacheKey(digest: $0) }
     }
-
-    /// The key's name in Redis: a prefix and 64 hexadecimal digits.
-    package func redisName(prefix: String, key: CacheKey) -> String {
-        let name = self.shared(key)
-        return String(unsafeUninitializedCapacity: prefix.utf8.count + 64) { buffer in
-            var count = 0
-            for byte in prefix.utf8 {
-                buffer[count] = byte
-                count += 1
-            }
-            for place in 0..<64 {
-                let digit = UInt8(truncatingIfNeeded: name.word(place >> 4) >> UInt64(60 - (place & 15) * 4)) & 15
-                buffer[count] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit
-                count += 1
-            }
-            return count
-        }
-    }
-}
-
-extension CacheKey {
-    /// One of the four words.
-    fileprivate func word(_ index: Int) -> UInt64 {
-        switch index {
-        case 0: self.a
-        case 1: self.b
-        case 2: self.c
-        default: self.d
-        }
-    }
 }

@@ -120,13 +120,11 @@ package struct CacheStatus: Sendable, Equatable {
         }
     }
 
-    /// Writes `age: ...` with its line end (RFC 9111 section 5.1).
+    /// The value of `Age` (RFC 9111 section 5.1): whole seconds, so many as have passed.
     ///
-    /// - Parameter milliseconds: age of the answer; whole seconds are told, so many as have passed.
-    package static func writeAge(milliseconds: Int64, to buffer: inout ByteBuffer) {
-        buffer.writeStaticString("age: ")
-        buffer.writeDecimal(Int(min(max(0, milliseconds) / 1_000, Int64(CacheDirectives.longest))))
-        buffer.writeStaticString("\r\n")
+    /// - Parameter milliseconds: age of the answer.
+    package static func age(milliseconds: Int64) -> Int64 {
+        min(max(0, milliseconds) / 1_000, Int64(CacheDirectives.longest))
     }
 
     /// Seconds that are told for some milliseconds: so many as are left for certain, or have passed for certain.

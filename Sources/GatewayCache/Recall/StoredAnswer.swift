@@ -117,7 +117,7 @@ package final class StoredAnswer: Sendable {
                 head.write("\r\n")
             }
             head.write("age: ")
-            head.write(decimal: min(max(0, age) / 1_000, Int64(CacheDirectives.longest)))
+            head.write(decimal: CacheStatus.age(milliseconds: age))
             head.write("\r\n")
             return head.count
         }

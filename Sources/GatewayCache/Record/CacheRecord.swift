@@ -95,20 +95,6 @@ package final class CacheRecord: Sendable {
         }
     }
 
-    /// The same answer with other terms, sharing the bytes: after a revalidation, for instance.
-    package func with(_ lifetime: RecordLifetime) -> CacheRecord? {
-        CacheRecord(
-            self.form,
-            storage: self.storage,
-            bodyCount: self.bodyCount,
-            status: self.status,
-            marks: self.marks,
-            finishReasons: self.finishReasons,
-            origin: self.origin,
-            lifetime: lifetime
-        )
-    }
-
     /// The JSON text, or the events.
     package var body: ByteBuffer {
         self.slice(0..<self.bodyCount)

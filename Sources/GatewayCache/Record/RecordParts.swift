@@ -58,17 +58,6 @@ package struct RecordLifetime: Sendable, Hashable {
         self.staleErrorMilliseconds = max(0, staleErrorMilliseconds)
     }
 
-    /// Age of the answer; 0 for one that another node's clock puts into the future.
-    package func age(at now: Int64) -> Int64 {
-        let (age, overflow) = now.subtractingReportingOverflow(self.storedAt)
-        return overflow ? (now > self.storedAt ? .max : 0) : max(0, age)
-    }
-
-    /// How long it is fresh from now on; negative by as much as it is stale.
-    package func freshness(at now: Int64) -> Int64 {
-        self.freshMilliseconds - self.age(at: now)
-    }
-
     /// How long any use can be made of it, from `storedAt` on.
     package var keptMilliseconds: Int64 {
         let (sum, overflow) = self.freshMilliseconds.addingReportingOverflow(
