@@ -74,8 +74,7 @@ bench: ## Measures the gateway beside reference proxies and prints ratios
 
 .PHONY: tsan
 tsan: ## Runs the tests in which threads meet under ThreadSanitizer, in a build folder of its own
-	TSAN_OPTIONS="suppressions=$(CURDIR)/scripts/tsan-suppressions.txt" swift test --sanitize=thread \
-		--scratch-path .build-tsan --filter $(TSAN_TESTS) --skip StormTests
+	scripts/tsan.sh $(TSAN_TESTS)
 
 .PHONY: clean
 clean: ## Removes what was built; the Python environments in .venv stay
