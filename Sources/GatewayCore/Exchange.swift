@@ -170,6 +170,8 @@ package final class Exchange: @unchecked Sendable {
     package var admittedAt: UInt64 = 0
     /// Whether the request brought its own fallbacks.
     package var hasOwnFallbacks = false
+    /// What routing knows of the request.
+    package var signals = RequestSignals()
     /// Members among the loop's order; what follows are fallbacks.
     package var memberCount = 0
     /// `contentEvents` when the current attempt began.

@@ -59,6 +59,8 @@ package final class LoopState: @unchecked Sendable {
     private var lines = ByteBuffer()
     /// Scratch for a plan's order, so that planning allocates nothing.
     package var order: [Int] = []
+    /// Scratch for what a plan was made by.
+    package var routing = RoutingView()
 
     /// Creates the state of a loop; call it on that loop.
     package init(

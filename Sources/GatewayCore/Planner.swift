@@ -23,13 +23,9 @@ package enum Planner {
         let loop = exchange.loop
         loop.order.removeAll(keepingCapacity: true)
         if let group = exchange.group {
-            let view = RoutingView(members: group.members, weights: group.weights, inFlight: loop.inFlight)
-            group.strategy.rank(view, given: &loop.chance, into: &loop.order)
-            if group.group.affinity == .prefix {
-                self.arrangeByPrefix(exchange, group)
-            }
             group.lookForOutliers(snapshot, at: loop.recent)
-            self.deferUnwell(snapshot, loop)
+            group.live.look({ snapshot.targets[group.members[$0]].live }, at: loop.recent)
+            try self.rank(exchange, group)
             exchange.memberCount = loop.order.count
             if group.group.takesRequestFallbacks, exchange.scan?.fallbacks != nil {
                 try self.appendRequestFallbacks(exchange)
@@ -57,35 +53,6 @@ package enum Planner {
         loop.order.append(snapshot.providers[provider].wildcard)
         exchange.memberCount = 1
         return nil
-    }
-
-    /// Puts the member first that has the prompt's beginning in its provider's cache.
-    private static func arrangeByPrefix(_ exchange: Exchange, _ group: GroupPlan) {
-        guard let scan = exchange.scan, let prompt = scan.messages ?? scan.prompt else { return }
-        let loop = exchange.loop
-        let snapshot = exchange.snapshot
-        let prefix = exchange.body.withUnsafeReadableBytes { bytes in
-            PrefixAffinity.hash(
-                of: [scan.tools, prompt].compactMap { $0.map { UnsafeRawBufferPointer(rebasing: bytes[$0]) } }
-            )
-        }
-        guard let prefix else { return }
-        PrefixAffinity.arrange(
-            &loop.order,
-            by: prefix,
-            name: { snapshot.targets[$0].affinityName },
-            weight: { target in group.members.firstIndex(of: target).map { group.weights[$0] } ?? 1 },
-            inFlight: { loop.inFlight[$0] }
-        )
-    }
-
-    /// Puts members that just came back behind the others, but for the share of requests that they get already.
-    private static func deferUnwell(_ snapshot: Snapshot, _ loop: LoopState) {
-        guard loop.order.count > 1 else { return }
-        let share = snapshot.targets[loop.order[0]].health.share(at: loop.recent)
-        if share < 1, loop.chance.unit() >= share {
-            loop.order.append(loop.order.removeFirst())
-        }
     }
 
     /// Appends the fallbacks, rank by rank; within a rank they are drawn by weight.

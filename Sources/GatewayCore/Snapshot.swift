@@ -26,6 +26,8 @@ package final class Snapshot: Sendable {
     package let deploymentIndex: [String: Int]
     /// Provider of endpoints that name no model.
     package let defaultProvider: Int?
+    /// Number of each region that a deployment or a group names, from 1.
+    package let regions: [String: UInt32]
     /// The built-in price book: price by kind of provider and model.
     package let prices: @Sendable (_ kind: String, _ model: String) -> Price?
 
@@ -41,8 +43,10 @@ package final class Snapshot: Sendable {
         directIndex: [String: Int],
         deploymentIndex: [String: Int],
         defaultProvider: Int?,
+        regions: [String: UInt32],
         prices: @escaping @Sendable (_ kind: String, _ model: String) -> Price?
     ) {
+        self.regions = regions
         self.prices = prices
         self.version = version
         self.createdAt = createdAt
@@ -77,6 +81,8 @@ package final class ProviderTarget: Sendable {
     /// Nanoseconds that a new connection may take, whoever still waits for it: what the most patient group allows, and
     /// 10 s at least, for the next request may have use for it.
     package let connectTimeout: UInt64
+    /// Time that the network takes, shared with all snapshots and providers that share its connections.
+    package let roundTrip: RoundTrip
 
     init(
         index: Int,
@@ -86,8 +92,10 @@ package final class ProviderTarget: Sendable {
         poolID: Int,
         wildcard: Int,
         tlsTimeout: UInt64,
-        connectTimeout: UInt64
+        connectTimeout: UInt64,
+        roundTrip: RoundTrip
     ) {
+        self.roundTrip = roundTrip
         self.tlsTimeout = tlsTimeout
         self.connectTimeout = connectTimeout
         self.index = index
@@ -113,8 +121,10 @@ package final class Target: Sendable {
     package let price: Price?
     /// Live state, shared with all snapshots that have the deployment as it is here.
     package let health: DeploymentHealth
+    /// What it does at present, shared with all snapshots in which it is the same model at the same provider.
+    package let live: DeploymentLive
     /// A number for the deployment that is the same on all nodes.
-    let affinityName: UInt64
+    package let routingName: UInt64
     private let paths: [[UInt8]]
 
     init(
@@ -123,11 +133,13 @@ package final class Target: Sendable {
         provider: ProviderTarget,
         modelJSON: [UInt8],
         price: Price?,
-        health: DeploymentHealth
+        health: DeploymentHealth,
+        live: DeploymentLive
     ) {
         self.health = health
+        self.live = live
         // FNV-1a.
-        self.affinityName = deployment.id.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        self.routingName = deployment.id.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
         self.index = index
         self.deployment = deployment
         self.provider = provider
@@ -149,7 +161,8 @@ package final class Target: Sendable {
             provider: wildcard.provider,
             modelJSON: modelJSON,
             price: price,
-            health: wildcard.health
+            health: wildcard.health,
+            live: wildcard.live
         )
     }
 
@@ -185,6 +198,16 @@ package final class GroupPlan: Sendable {
     package let fallbacks: [GroupFallback]
     /// What orders the members.
     package let strategy: any RoutingStrategy
+    /// The members as a strategy sees them, but for what changes.
+    package let candidates: [Candidate]
+    /// What has to be filled into them for each request.
+    package let needs: RoutingNeeds
+    /// What the group does at present, shared with all snapshots that have it.
+    package let live: GroupLive
+    /// Number of the region that is preferred; 0 is none.
+    package let region: UInt32
+    /// How long a first token may be expected to take, in nanoseconds; nil is no bound.
+    package let maxFirstToken: UInt64?
     /// Bounds on waiting.
     package let bounds: AttemptBounds
     private let outliers: Mutex<OutlierDetector>
@@ -196,8 +219,16 @@ package final class GroupPlan: Sendable {
         members: [Int],
         weights: [Int],
         fallbacks: [GroupFallback],
-        strategy: any RoutingStrategy
+        strategy: any RoutingStrategy,
+        candidates: [Candidate],
+        live: GroupLive,
+        region: UInt32
     ) {
+        self.candidates = candidates
+        self.live = live
+        self.region = region
+        self.maxFirstToken = group.routing.maxFirstToken?.wholeNanoseconds
+        self.needs = Self.needs(group, strategy)
         self.index = index
         self.group = group
         self.members = members
@@ -207,6 +238,21 @@ package final class GroupPlan: Sendable {
         self.bounds = AttemptBounds(group.timeouts)
         self.outliers = Mutex(OutlierDetector(settings: group.outliers, members: members.count))
         self.nextLook = Atomic(0)
+    }
+
+    private static func needs(_ group: ModelGroup, _ strategy: any RoutingStrategy) -> RoutingNeeds {
+        var needs = strategy.needs(group.routing)
+        if group.routing.maxCost != nil {
+            needs.formUnion(.cost)
+        }
+        if group.routing.maxFirstToken != nil {
+            needs.insert(.prediction)
+        }
+        if group.affinity != .none {
+            // A stay is weighed against what the strategy would win elsewhere.
+            needs.formUnion([.prefix, .load])
+        }
+        return needs
     }
 
     /// The faults that a target is asked for.

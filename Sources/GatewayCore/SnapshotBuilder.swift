@@ -20,6 +20,11 @@ package final class SnapshotBuilder {
     private var pools: [PoolKey: Int] = [:]
     /// Live state by deployment, kept over reloads that leave the deployment as it is.
     private var healths: [String: (deployment: Deployment, health: DeploymentHealth)] = [:]
+    /// What deployments do at present, kept while they are the same model at the same provider.
+    private var lives: [String: (provider: String, model: String, live: DeploymentLive)] = [:]
+    /// What groups do at present, by name.
+    private var groupLives: [String: GroupLive] = [:]
+    private var roundTrips: [Int: RoundTrip] = [:]
     private let seed: UInt64
     private var version = 0
 
@@ -79,7 +84,9 @@ package final class SnapshotBuilder {
         }
         let live = Set(targets.map(\.deployment.id))
         self.healths = self.healths.filter { live.contains($0.key) }
-        let groups = try self.groups(of: settings, targets, targetIndex)
+        self.lives = self.lives.filter { live.contains($0.key) }
+        let regions = Self.regions(of: settings)
+        let groups = try self.groups(of: settings, targets, targetIndex, regions)
         var groupIndex: [String: Int] = [:]
         for group in groups {
             for name in [group.group.name] + group.group.aliases {
@@ -99,6 +106,7 @@ package final class SnapshotBuilder {
             directIndex: directIndex,
             deploymentIndex: targetIndex,
             defaultProvider: settings.defaultProvider.flatMap { providerIndex[$0] } ?? (providers.isEmpty ? nil : 0),
+            regions: regions,
             prices: self.prices
         )
     }
@@ -116,6 +124,8 @@ package final class SnapshotBuilder {
             )
             let pool = self.pools[key] ?? self.pools.count
             self.pools[key] = pool
+            let roundTrip = self.roundTrips[pool] ?? RoundTrip()
+            self.roundTrips[pool] = roundTrip
             result.append(
                 ProviderTarget(
                     index: result.count,
@@ -125,7 +135,8 @@ package final class SnapshotBuilder {
                     poolID: pool,
                     wildcard: settings.deployments.count + result.count,
                     tlsTimeout: Self.longest(\.tls, of: provider.id, settings),
-                    connectTimeout: max(Self.longest(\.connect, of: provider.id, settings), 10_000_000_000)
+                    connectTimeout: max(Self.longest(\.connect, of: provider.id, settings), 10_000_000_000),
+                    roundTrip: roundTrip
                 )
             )
         }
@@ -135,9 +146,12 @@ package final class SnapshotBuilder {
     private func groups(
         of settings: Settings,
         _ targets: [Target],
-        _ targetIndex: [String: Int]
+        _ targetIndex: [String: Int],
+        _ regions: [String: UInt32]
     ) throws(GatewayError) -> [GroupPlan] {
         var result: [GroupPlan] = []
+        let names = Set(settings.models.map(\.name))
+        self.groupLives = self.groupLives.filter { names.contains($0.key) }
         for group in settings.models {
             guard let strategy = self.strategies(group.strategy) else { throw Self.missing("strategy", group.strategy) }
             var members: [Int] = []
@@ -156,7 +170,10 @@ package final class SnapshotBuilder {
                     members: members,
                     weights: group.members.map(\.weight),
                     fallbacks: resolver.fallbacks,
-                    strategy: strategy
+                    strategy: strategy,
+                    candidates: Self.candidates(of: group, members.map { targets[$0] }, regions),
+                    live: self.live(of: group),
+                    region: group.routing.region.flatMap { regions[$0] } ?? 0
                 )
             )
         }
@@ -175,7 +192,8 @@ package final class SnapshotBuilder {
             provider: provider,
             modelJSON: JSONWriter.quoted(deployment.model),
             price: price,
-            health: self.health(of: deployment)
+            health: self.health(of: deployment),
+            live: self.live(of: deployment)
         )
     }
 
@@ -187,6 +205,26 @@ package final class SnapshotBuilder {
         let health = DeploymentHealth(deployment, seed: self.seed &+ UInt64(self.healths.count))
         self.healths[deployment.id] = (deployment, health)
         return health
+    }
+
+    private func live(of deployment: Deployment) -> DeploymentLive {
+        if let known = self.lives[deployment.id], known.provider == deployment.provider, known.model == deployment.model {
+            return known.live
+        }
+        let live = DeploymentLive()
+        self.lives[deployment.id] = (deployment.provider, deployment.model, live)
+        return live
+    }
+
+    private func live(of group: ModelGroup) -> GroupLive {
+        let members = group.members.map(\.deployment)
+        let known = self.groupLives[group.name]
+        if let known, known.fits(members: members, settings: group.routing) {
+            return known
+        }
+        let live = GroupLive(members: members, settings: group.routing, previous: known)
+        self.groupLives[group.name] = live
+        return live
     }
 
     /// Connections are shared by groups, so the most patient one decides.

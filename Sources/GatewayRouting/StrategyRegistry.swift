@@ -28,6 +28,11 @@ extension StrategyRegistry {
         registry.register("weighted", Weighted())
         registry.register("priority", Priority())
         registry.register("least-load", LeastLoad())
+        registry.register("lowest-latency", LowestLatency())
+        registry.register("lowest-cost", LowestCost())
+        registry.register("score", Score())
+        registry.register("proximity", Proximity())
+        registry.register("headroom", Headroom())
         return registry
     }
 }

@@ -55,7 +55,7 @@ package enum Fixture {
     }
 
     /// A builder that knows the kinds `plain` (OpenAI's paths) and `quiet` (the same, but usage is not asked for), the
-    /// strategy `in-order`, and no prices.
+    /// strategies `in-order` and `drawn`, which is the same of members that are alike, and no prices.
     package static func builder(
         prices: @escaping @Sendable (_ kind: String, _ model: String) -> Price? = { _, _ in nil }
     ) -> SnapshotBuilder {
@@ -67,7 +67,7 @@ package enum Fixture {
                 default: nil
                 }
             },
-            strategies: { $0 == "in-order" ? InOrder() : nil },
+            strategies: { $0 == "in-order" ? InOrder() : $0 == "drawn" ? InOrder(isDrawn: true) : nil },
             prices: prices
         )
     }
@@ -178,12 +178,18 @@ package struct PlainAdapter: ProviderAdapter {
 
 /// Members of positive weight in the order of the configuration.
 package struct InOrder: RoutingStrategy {
+    package let isDrawn: Bool
+
     /// Creates the strategy.
-    package init() {}
+    ///
+    /// - Parameter isDrawn: whether its members are alike to it.
+    package init(isDrawn: Bool = false) {
+        self.isDrawn = isDrawn
+    }
 
     package func rank(_ view: RoutingView, given chance: inout Chance, into order: inout [Int]) {
-        for (member, weight) in zip(view.members, view.weights) where weight > 0 {
-            order.append(member)
+        for candidate in view.candidates where candidate.weight > 0 {
+            order.append(candidate.target)
         }
     }
 }

@@ -288,7 +288,7 @@ private struct HTTP2PlainAdapter: ProviderAdapter {
 
 private struct HTTP2InOrder: RoutingStrategy {
     func rank(_ view: RoutingView, given chance: inout Chance, into order: inout [Int]) {
-        order.append(contentsOf: view.members)
+        order.append(contentsOf: view.candidates.map(\.target))
     }
 }
 

@@ -145,7 +145,7 @@ private struct PlainAdapter: ProviderAdapter {
 
 private struct InOrder: RoutingStrategy {
     func rank(_ view: RoutingView, given chance: inout Chance, into order: inout [Int]) {
-        order.append(contentsOf: view.members)
+        order.append(contentsOf: view.candidates.map(\.target))
     }
 }
 

@@ -280,7 +280,7 @@ private struct HTTP2PathAdapter: ProviderAdapter {
 
 private struct HTTP2FileOrder: RoutingStrategy {
     func rank(_ view: RoutingView, given chance: inout Chance, into order: inout [Int]) {
-        order.append(contentsOf: view.members)
+        order.append(contentsOf: view.candidates.map(\.target))
     }
 }
 

@@ -17,11 +17,15 @@ package struct SlidingCount: Sendable {
         self.slices = Array(repeating: 0, count: slices + 1)
     }
 
-    /// Counts an event; a time before the latest one counts as the latest one.
-    package mutating func add(at now: UInt64) {
+    /// Counts events; a time before the latest one counts as the latest one.
+    ///
+    /// - Parameter count: how many; a number so large that the sum would overflow is not counted.
+    package mutating func add(_ count: Int = 1, at now: UInt64) {
         self.advance(to: now)
-        self.slices[self.slot(of: self.position)] += 1
-        self.total += 1
+        let (sum, overflow) = self.total.addingReportingOverflow(max(count, 0))
+        guard !overflow else { return }
+        self.slices[self.slot(of: self.position)] += max(count, 0)
+        self.total = sum
     }
 
     /// Events of the whole window that ends now, and of at most one slice before it.

@@ -53,12 +53,15 @@ package struct AttemptTimeouts: Sendable, Equatable {
     }
 }
 
-/// What sends requests to a deployment of their own, whatever the strategy says.
+/// What sends requests to a deployment of their own, unless the strategy knows of one that is better by more than a
+/// change costs.
 package enum Affinity: String, Sendable, CaseIterable {
     /// Nothing.
     case none
     /// A prompt's beginning, which the provider may have in its prompt cache.
     case prefix
+    /// A conversation: `x-signalbox-session`, or else its first turns.
+    case session
 }
 
 /// The name that clients ask for, served by one or more deployments.
@@ -69,7 +72,8 @@ package struct ModelGroup: Sendable, Equatable {
     package var aliases: [String]
     /// Deployments that serve it.
     package var members: [GroupMember]
-    /// Key of the strategy registry: `weighted`, `priority`, `least-load`.
+    /// Key of the strategy registry: `weighted`, `priority`, `least-load`, `lowest-latency`, `lowest-cost`, `score`,
+    /// `proximity`, `headroom`.
     package var strategy: String
     /// Who is asked when the members failed, by rank.
     package var fallbacks: [FallbackEntry]
@@ -92,6 +96,8 @@ package struct ModelGroup: Sendable, Equatable {
     package var maxHeldReplyBytes = 1 << 20
     /// What sends requests to a deployment of their own.
     package var affinity = Affinity.none
+    /// How members are chosen, beyond the strategy's name.
+    package var routing = RoutingSettings()
     /// What is answered from the cache; nil is nothing.
     package var cache: GroupCacheSettings?
 

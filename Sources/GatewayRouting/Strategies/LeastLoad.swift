@@ -1,49 +1,46 @@
 package import GatewayCore
 
-/// Draws two members and takes the one with fewer requests in flight for its weight; the rest follow by load.
+/// Draws two members and takes the one where a request waits less; the rest follow by load.
 ///
-/// "The power of two choices" (Mitzenmacher, IEEE TPDS 12(10), 2001): nearly as even as asking all, without the herd
-/// that runs to whoever was least loaded a moment ago.
-package struct LeastLoad: RoutingStrategy {
+/// Load is latency × (requests in flight + 1) / weight, with a latency that jumps to a peak and comes down slowly. "The
+/// power of two choices" (Mitzenmacher, IEEE TPDS 12(10), 2001): nearly as even as asking all, without the herd that
+/// runs to whoever was least loaded a moment ago. A member whose latency nobody knows counts as the quickest.
+package struct LeastLoad: MeritStrategy {
     /// Creates the strategy.
     package init() {}
 
+    package var isDrawn: Bool { true }
+
+    package func needs(_ settings: RoutingSettings) -> RoutingNeeds { [.load, .latency] }
+
     package func rank(_ view: RoutingView, given chance: inout Chance, into order: inout [Int]) {
-        let start = order.count
-        for (member, weight) in zip(view.members, view.weights) where weight > 0 {
-            order.append(member)
-        }
-        let count = order.count - start
-        guard count > 1 else { return }
-        let first = start + chance.below(count)
-        var second = start + chance.below(count - 1)
-        if second >= first {
-            second += 1
-        }
-        let best = Self.isLess(order[second], order[first], in: view) ? second : first
-        order.swapAt(start, best)
-        // Insertion sort: groups are small, and nothing is allocated.
-        guard count > 2 else { return }
-        for index in (start + 2)..<order.count {
-            var place = index
-            while place > start + 1, Self.isLess(order[place], order[place - 1], in: view) {
-                order.swapAt(place, place - 1)
-                place -= 1
+        self.rankByMerit(view, given: &chance, first: .betterOfTwo, into: &order)
+    }
+
+    /// The least latency that is known, or 1.
+    package func basis(of view: RoutingView) -> Double {
+        var least = Double.infinity
+        for index in view.candidates.indices {
+            let latency = view.candidates[index].latency
+            if latency > 0, latency < least, view.counts(index) {
+                least = latency
             }
         }
+        return least.isFinite ? least : 1
     }
 
-    /// Compares load per weight without a division: a/w < b/v as a·v < b·w.
-    private static func isLess(_ left: Int, _ right: Int, in view: RoutingView) -> Bool {
-        let (leftLoad, leftWeight) = Self.load(of: left, in: view)
-        let (rightLoad, rightWeight) = Self.load(of: right, in: view)
-        return leftLoad * rightWeight < rightLoad * leftWeight
-    }
-
-    private static func load(of member: Int, in view: RoutingView) -> (load: Int, weight: Int) {
-        for index in view.members.indices where view.members[index] == member {
-            return (view.inFlight[member], view.weights[index])
-        }
-        return (0, 1)
+    package func merit(
+        of candidate: borrowing Candidate,
+        _ request: borrowing RoutingRequest,
+        _ least: Double,
+        into sink: inout some TermSink
+    ) -> Double {
+        let latency = candidate.latency > 0 ? candidate.latency : least
+        sink.tell(.latency, latency)
+        sink.tell(.weight, Double(candidate.weight))
+        let requests = Double(candidate.inFlight + 1)
+        // In terms of the quickest, so that loads of any group can be compared.
+        let load = requests * (latency / least) / Double(max(candidate.weight, 1))
+        return sink.add(.load, Double(candidate.inFlight), normalised: load, weight: -1)
     }
 }

@@ -1,0 +1,142 @@
+import GatewayWire
+import NIOCore
+
+/// What the members of a group are ranked by.
+extension Planner {
+    /// Bytes of a body per token, where nobody counts.
+    private static let bytesPerToken = 4
+
+    /// Fills the loop's view, and `loop.order` with the members in the order in which they should be tried.
+    static func rank(_ exchange: Exchange, _ group: GroupPlan) throws(GatewayError) {
+        let loop = exchange.loop
+        if group.group.affinity != .none {
+            exchange.signals.affinity = self.affinityKey(exchange, group.group.affinity)
+        }
+        self.fillRequest(exchange, group)
+        self.fillCandidates(exchange, group)
+        group.strategy.rank(loop.routing, given: &loop.chance, into: &loop.order)
+        if exchange.signals.affinity != 0 {
+            PromptAffinity.settle(
+                &loop.order,
+                loop.routing,
+                isDrawn: group.strategy.isDrawn,
+                aims: group.strategy.aims(loop.routing.request)
+            )
+        }
+        if loop.order.isEmpty, group.fallbacks.isEmpty, loop.routing.candidates.contains(where: { $0.weight > 0 }) {
+            throw GatewayError(
+                .noDeployment,
+                "No deployment is predicted to stay below the ceilings that are set for this request (max_cost, max_ttft).",
+                param: "model"
+            )
+        }
+    }
+
+    private static func fillRequest(_ exchange: Exchange, _ group: GroupPlan) {
+        let signals = exchange.signals
+        let settings = group.group.routing
+        var request = RoutingRequest()
+        request.isStream = exchange.isStream
+        request.task = signals.task
+        request.isLatencySensitive = signals.isLatencySensitive
+        request.region = signals.region == 0 ? group.region : signals.region
+        request.affinity = signals.affinity
+        request.weights = signals.weights ?? settings.weights
+        request.maxCost = signals.maxCost ?? settings.maxCost
+        request.maxFirstToken = signals.maxFirstToken ?? group.maxFirstToken
+        request.exploration = settings.exploration
+        if !group.needs.isDisjoint(with: [.inputTokens, .prefix]) {
+            request.inputTokens = signals.inputTokens ?? exchange.body.readableBytes / self.bytesPerToken
+        }
+        if group.needs.contains(.outputTokens), exchange.endpoint.isStreamedText {
+            request.outputTokens = group.live.expectedOutput(task: signals.task)
+            if let most = exchange.scan?.maxTokens {
+                request.outputTokens = min(request.outputTokens, Double(most))
+            }
+        }
+        exchange.loop.routing.request = request
+    }
+
+    private static func fillCandidates(_ exchange: Exchange, _ group: GroupPlan) {
+        let loop = exchange.loop
+        let targets = exchange.snapshot.targets
+        let now = loop.recent
+        let needs = group.needs
+        // What `DeploymentLive.fill` knows.
+        let isLive = !needs.isDisjoint(with: [.latency, .prediction, .errorRate, .headroom])
+        let tiers = group.live.allowedTiers
+        exchange.signals.degradedTo = nil
+        loop.routing.candidates.removeAll(keepingCapacity: true)
+        for index in group.candidates.indices {
+            var candidate = group.candidates[index]
+            let target = targets[candidate.target]
+            candidate.isRefusing = target.health.isRefusing(at: now)
+            candidate.share = group.live.share(index) * target.health.share(at: now)
+            if needs.contains(.load) {
+                candidate.inFlight = loop.inFlight[candidate.target]
+            }
+            if needs.contains(.roundTrip) {
+                candidate.roundTrip = target.provider.roundTrip.nanoseconds
+            }
+            if isLive {
+                target.live.fill(
+                    &candidate,
+                    needs,
+                    isStream: exchange.isStream,
+                    bodyBytes: exchange.body.readableBytes,
+                    at: now
+                )
+            }
+            if exchange.signals.affinity != 0 {
+                candidate.cachedShare = target.live.residency.share(
+                    of: exchange.signals.affinity,
+                    tokens: loop.routing.request.inputTokens,
+                    at: now
+                )
+            }
+            loop.routing.candidates.append(candidate)
+        }
+        if let tiers {
+            self.degrade(exchange, to: tiers)
+        }
+    }
+
+    /// Leaves out the members of tiers that the group has stepped down from, unless nobody would be left.
+    private static func degrade(_ exchange: Exchange, to tiers: ArraySlice<Tier>) {
+        let loop = exchange.loop
+        let isAsked = { (candidate: Candidate) in candidate.tier.map { tiers.contains($0) } ?? true }
+        guard loop.routing.candidates.contains(where: { $0.weight > 0 && isAsked($0) }),
+            !loop.routing.candidates.allSatisfy(isAsked)
+        else { return }
+        loop.routing.candidates.removeAll { !isAsked($0) }
+        exchange.signals.degradedTo = tiers.first
+    }
+
+    /// Hash of the session or of the prompt's beginning; 0 where there is none.
+    private static func affinityKey(_ exchange: Exchange, _ affinity: Affinity) -> UInt64 {
+        if affinity == .session, let key = self.sessionKey(exchange) {
+            return key
+        }
+        guard let scan = exchange.scan, let prompt = scan.messages ?? scan.prompt else { return 0 }
+        return exchange.body.withUnsafeReadableBytes { bytes in
+            let text = UnsafeRawBufferPointer(rebasing: bytes[prompt])
+            guard affinity == .prefix else { return PromptAffinity.hash(conversation: text) }
+            return PromptAffinity.hash(
+                of: [scan.tools.map { UnsafeRawBufferPointer(rebasing: bytes[$0]) }, text].compactMap { $0 }
+            )
+        } ?? 0
+    }
+
+    private static func sessionKey(_ exchange: Exchange) -> UInt64? {
+        let head = exchange.head
+        guard head.parsed.contains(.signalbox) else { return nil }
+        return head.bytes.withUnsafeReadableBytes { bytes in
+            for field in head.parsed.fields where field.name == .signalbox {
+                let name = UnsafeRawBufferPointer(rebasing: bytes[field.nameRange])
+                guard name.equalsToken("x-signalbox-session") else { continue }
+                return PromptAffinity.hash(session: UnsafeRawBufferPointer(rebasing: bytes[field.valueRange]))
+            }
+            return nil
+        }
+    }
+}
