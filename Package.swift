@@ -54,7 +54,9 @@ let package = Package(
         library("GatewayAuth", ["GatewayCore", "GatewayWire", nioCore, crypto]),
         library("RESP", [nioCore, nioPosix, nioSSL, nioTLS]),
         library("GatewayCache", ["CZstd", "GatewayCore", "GatewayWire", "RESP", nioCore, crypto]),
-        library("GatewayRouting", ["GatewayCore"]),
+        .target(name: "CLanguageModel"),
+        library("CEL", []),
+        library("GatewayRouting", ["CEL", "CLanguageModel", "GatewayCore", "GatewayWire", nioCore]),
         library("GatewayProviders", ["GatewayCore", "GatewayWire", nioCore]),
         library(
             "GatewayAccounting",
@@ -125,7 +127,11 @@ let package = Package(
             "GatewayCacheTests",
             ["GatewayCache", "GatewayCore", "GatewayTesting", "GatewayWire", "RESP", nioCore, nioEmbedded, crypto]
         ),
-        tests("GatewayRoutingTests", ["GatewayCore", "GatewayRouting", "GatewayTesting"]),
+        tests("CELTests", ["CEL"]),
+        tests(
+            "GatewayRoutingTests",
+            ["CEL", "GatewayCore", "GatewayRouting", "GatewayTesting", "GatewayWire", nioCore, nioEmbedded]
+        ),
         tests("GatewayProvidersTests", ["GatewayCore", "GatewayProviders"]),
         tests("GatewayAuthTests", ["GatewayAuth", "GatewayCore", nioCore, crypto]),
         tests("GatewayAccountingTests", ["GatewayAccounting", "GatewayCore", "GatewayWire"]),

@@ -58,6 +58,7 @@ package final class Gateway: Sendable {
     let listeners: Mutex<(data: Listener, admin: Listener)?>
     let offer = Mutex<HandoverOffer?>(nil)
     let budget: DescriptorBudget
+    let routing: RoutingParts
     let isStopping = Atomic<Bool>(false)
     /// Whether another process serves in place of this one.
     let isHandedOver = Atomic<Bool>(false)
@@ -75,9 +76,11 @@ package final class Gateway: Sendable {
         accessLog: AccessLog?,
         tls: TLSSource?,
         cache: CacheService,
+        routing: RoutingParts,
         budget: DescriptorBudget,
         log: Logger
     ) {
+        self.routing = routing
         self.group = group
         self.simulatorGroup = simulatorGroup
         self.simulations = simulations
@@ -201,6 +204,14 @@ package final class Gateway: Sendable {
                 seed: Self.randomBytes(32),
                 wallClock: { Int64(Self.wallClock() / 1_000_000) }
             ),
+            routing: RoutingParts(
+                settings,
+                loops: loops,
+                seed: Self.randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) },
+                vocabularyFault: { fault in
+                    log.warning("tokens are estimated", metadata: ["fault": "\(fault)"])
+                }
+            ),
             budget: budget,
             log: log
         )
@@ -218,6 +229,7 @@ package final class Gateway: Sendable {
         let redis = try Self.redis(of: snapshot.settings).map { try RedisClients($0) }
         let cache = self.cache
         let loops = self.group.makeIterator().reduce(0) { count, _ in count + 1 }
+        let routing = self.routing
         for (index, eventLoop) in self.group.makeIterator().enumerated() {
             let seed = seeds.next()
             let lane = self.accessLog?.lane(index)
@@ -238,6 +250,7 @@ package final class Gateway: Sendable {
                 state.upstream = upstream
                 upstream.apply(snapshot)
                 cache.attach(state, client: redis?.make(on: eventLoop, seed: seed))
+                state.router = routing.router(of: state)
                 return Part(
                     state: state,
                     telemetry: NIOLoopBound(telemetry, eventLoop: eventLoop),
@@ -308,7 +321,7 @@ package final class Gateway: Sendable {
     }
 
     /// Nanoseconds since 1970 in UTC.
-    @Sendable private static func wallClock() -> UInt64 {
+    @Sendable static func wallClock() -> UInt64 {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)

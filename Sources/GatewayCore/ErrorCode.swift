@@ -76,6 +76,8 @@ package enum ErrorCode: UInt8, CaseIterable, Sendable {
     case notCached
     /// The idempotency key was used for another request.
     case idempotencyKeyReused
+    /// A rule of the model group refuses the request.
+    case deniedByRule
     /// A fault of the gateway.
     case internalError
 
@@ -83,7 +85,7 @@ package enum ErrorCode: UInt8, CaseIterable, Sendable {
     package var status: Int {
         switch self {
         case .invalidAPIKey: 401
-        case .modelNotAllowed: 403
+        case .modelNotAllowed, .deniedByRule: 403
         case .modelNotFound, .unknownURL: 404
         case .methodNotAllowed: 405
         case .requestTimeout: 408
@@ -141,6 +143,7 @@ package enum ErrorCode: UInt8, CaseIterable, Sendable {
         case .requestRejected: "request_rejected"
         case .notCached: "not_cached"
         case .idempotencyKeyReused: "idempotency_key_reused"
+        case .deniedByRule: "denied_by_rule"
         case .internalError: "internal_error"
         }
     }
@@ -149,7 +152,7 @@ package enum ErrorCode: UInt8, CaseIterable, Sendable {
     package var wireType: StaticString {
         switch self {
         case .invalidAPIKey: "authentication_error"
-        case .modelNotAllowed: "permission_error"
+        case .modelNotAllowed, .deniedByRule: "permission_error"
         case .providerRateLimited: "rate_limit_error"
         default: self.status < 500 ? "invalid_request_error" : "server_error"
         }
@@ -163,7 +166,7 @@ package enum ErrorCode: UInt8, CaseIterable, Sendable {
             .invalidJSON, .invalidRequest, .requestTimeout, .clientClosedRequest, .clientStalled, .requestRejected,
             .notCached, .idempotencyKeyReused:
             .caller
-        case .modelNotAllowed: .policy
+        case .modelNotAllowed, .deniedByRule: .policy
         case .providerUnreachable, .providerTimeout, .providerCredentialsRejected, .providerBadResponse,
             .providerReset, .providerStreamIncomplete, .providerRateLimited, .providerError:
             .provider

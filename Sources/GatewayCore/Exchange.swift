@@ -172,6 +172,12 @@ package final class Exchange: @unchecked Sendable {
     package var hasOwnFallbacks = false
     /// What routing knows of the request.
     package var signals = RequestSignals()
+    /// What the rules of the group say; nil before they were asked.
+    package var ruling: Ruling?
+    /// What was read of the request for its rules and its needs.
+    package var reading: RoutingReading?
+    /// Id of the decision on who is asked; 0 while there is none.
+    package var decision: UInt64 = 0
     /// Members among the loop's order; what follows are fallbacks.
     package var memberCount = 0
     /// `contentEvents` when the current attempt began.

@@ -54,6 +54,8 @@ package final class LoopState: @unchecked Sendable {
     package var upstream: (any Upstream)?
     /// Remembers answers; nil where nothing is cached. Set once by the assembly.
     package var cache: (any ResponseCache)?
+    /// Reads requests for rules and needs; set once by the assembly.
+    package var router: (any RequestRouter)?
     /// Learns of settled exchanges; set once by the assembly.
     package var observer: (any ExchangeObserver)?
     private var lines = ByteBuffer()
@@ -100,6 +102,7 @@ package final class LoopState: @unchecked Sendable {
         self.inFlight = Array(repeating: 0, count: snapshot.targets.count)
         self.budgets = LoopBudgets(snapshot, loops: self.loops)
         self.upstream?.apply(snapshot)
+        self.router?.apply(snapshot)
         self.cache?.apply(snapshot)
     }
 

@@ -11,16 +11,43 @@ package struct Pipeline {
         do throws(GatewayError) {
             exchange.enter(.recall, at: exchange.receivedAt)
             try Planner.resolve(exchange)
-            if let cache = exchange.loop.cache, try cache.answer(exchange) {
-                exchange.settle()
-                return
-            }
         } catch {
             self.fail(exchange, with: error)
             exchange.settle()
             return
         }
-        self.forward(exchange)
+        if let router = exchange.loop.router, exchange.group != nil, router.takesLong(exchange) {
+            self.readFirst(exchange)
+        } else if self.recall(exchange) {
+            self.forward(exchange)
+        }
+    }
+
+    /// Has the content read away from the loop, and goes on.
+    @inline(never)
+    private static func readFirst(_ exchange: Exchange) {
+        Task.immediate(executorPreference: exchange.loop.executor) {
+            await exchange.loop.router?.read(exchange)
+            if self.recall(exchange) {
+                await Self.run(exchange)
+            }
+        }
+    }
+
+    /// Asks memory, after the rules where they have a say in that.
+    ///
+    /// - Returns: whether the exchange is to be forwarded.
+    private static func recall(_ exchange: Exchange) -> Bool {
+        do throws(GatewayError) {
+            if let router = exchange.loop.router, exchange.group != nil, router.precedesRecall(exchange) {
+                try router.rule(on: exchange)
+            }
+            guard let cache = exchange.loop.cache, try cache.answer(exchange) else { return true }
+        } catch {
+            self.fail(exchange, with: error)
+        }
+        exchange.settle()
+        return false
     }
 
     /// Starts the task of an exchange whose group is resolved.

@@ -9,20 +9,27 @@ extension Planner {
     /// Fills the loop's view, and `loop.order` with the members in the order in which they should be tried.
     static func rank(_ exchange: Exchange, _ group: GroupPlan) throws(GatewayError) {
         let loop = exchange.loop
+        try loop.router?.rule(on: exchange)
         if group.group.affinity != .none {
             exchange.signals.affinity = self.affinityKey(exchange, group.group.affinity)
         }
         self.fillRequest(exchange, group)
         self.fillCandidates(exchange, group)
-        group.strategy.rank(loop.routing, given: &loop.chance, into: &loop.order)
+        loop.router?.narrow(exchange, group, &loop.routing)
+        let strategy = exchange.ruling?.strategy ?? group.strategy
+        // The draw that all others follow from names the decision: whoever knows it can make the decision again.
+        exchange.decision = loop.chance.next()
+        var chance = Chance(seed: exchange.decision)
+        strategy.rank(loop.routing, given: &chance, into: &loop.order)
         if exchange.signals.affinity != 0 {
             PromptAffinity.settle(
                 &loop.order,
                 loop.routing,
-                isDrawn: group.strategy.isDrawn,
-                aims: group.strategy.aims(loop.routing.request)
+                isDrawn: strategy.isDrawn,
+                aims: strategy.aims(loop.routing.request)
             )
         }
+        exchange.memberCount = loop.order.count
         if loop.order.isEmpty, group.fallbacks.isEmpty, loop.routing.candidates.contains(where: { $0.weight > 0 }) {
             throw GatewayError(
                 .noDeployment,
@@ -64,7 +71,7 @@ extension Planner {
         let needs = group.needs
         // What `DeploymentLive.fill` knows.
         let isLive = !needs.isDisjoint(with: [.latency, .prediction, .errorRate, .headroom])
-        let tiers = group.live.allowedTiers
+        let tiers = Self.lower(group.live.allowedTiers, exchange.ruling?.degrade)
         exchange.signals.degradedTo = nil
         loop.routing.candidates.removeAll(keepingCapacity: true)
         for index in group.candidates.indices {
@@ -99,6 +106,13 @@ extension Planner {
         if let tiers {
             self.degrade(exchange, to: tiers)
         }
+    }
+
+    /// The tiers that are asked where a group and a rule may each have stepped down; nil is all.
+    private static func lower(_ tiers: ArraySlice<Tier>?, _ rule: Tier?) -> ArraySlice<Tier>? {
+        guard let rule, let top = Tier.allCases.firstIndex(of: rule) else { return tiers }
+        let asked = Tier.allCases[...top].reversed()
+        return ArraySlice(tiers.map { tiers in asked.filter { tiers.contains($0) } } ?? Array(asked))
     }
 
     /// Leaves out the members of tiers that the group has stepped down from, unless nobody would be left.

@@ -26,11 +26,14 @@ package enum Planner {
             group.lookForOutliers(snapshot, at: loop.recent)
             group.live.look({ snapshot.targets[group.members[$0]].live }, at: loop.recent)
             try self.rank(exchange, group)
-            exchange.memberCount = loop.order.count
             if group.group.takesRequestFallbacks, exchange.scan?.fallbacks != nil {
                 try self.appendRequestFallbacks(exchange)
             } else {
                 self.appendFallbacks(of: group, loop)
+            }
+            if let router = loop.router {
+                try router.settle(exchange, group, &loop.order)
+                router.decided(exchange, group, seed: exchange.decision)
             }
             return nil
         }

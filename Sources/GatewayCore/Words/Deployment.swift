@@ -67,6 +67,8 @@ package struct Deployment: Sendable, Equatable {
     package var capabilities: Set<Capability>?
     /// Tokens of prompt and answer together.
     package var contextWindow: Int?
+    /// How well it does a task, 0 to 1, by the task's name; `default` stands for all that are not named.
+    package var quality: [String: Double] = [:]
     /// When it is left alone.
     package var health = HealthSettings()
     /// How many requests it serves at the same time, and who waits.

@@ -18,6 +18,10 @@ package struct RoutingSettings: Sendable, Equatable {
     package var shares: ShareSettings? = ShareSettings()
     /// When the group steps down to smaller tiers; nil is never.
     package var degradation: DegradationSettings?
+    /// What happens to requests of a kind.
+    package var rules: [RuleSettings] = []
+    /// Which of the rules that match count.
+    package var match = RuleMatch.first
 
     /// Creates the settings that hold where nothing is said.
     package init() {}

@@ -10,6 +10,8 @@ package struct Settings: Sendable, Equatable {
     package var models: [ModelGroup]
     /// Virtual keys; empty leaves the data plane open, on loopback only.
     package var keys: [VirtualKey]
+    /// What the routing of all model groups shares.
+    package var routing = RoutingService()
     /// Provider of the endpoints that name no model; nil is the first one.
     package var defaultProvider: String?
     /// Whether the access log is written, and where.

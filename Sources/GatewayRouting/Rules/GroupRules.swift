@@ -1,0 +1,137 @@
+import CEL
+import GatewayCore
+
+/// The rules of one model group and what its deployments can do, worked out once per configuration.
+final class GroupRules: Sendable {
+    /// A rule with what it means for each target.
+    struct Rule: Sendable {
+        /// What the operator wrote.
+        let settings: RuleSettings
+        /// The condition.
+        let condition: RuleCondition
+        /// The strategy that it names.
+        let strategy: (any RoutingStrategy)?
+        /// By position in `Snapshot.targets`: whether `use` and `forbid` let it serve.
+        let allows: [Bool]
+        /// By position: whether it is asked first; empty where none is.
+        let prefers: [Bool]
+        /// By position: its share; nil keeps what it has. Empty where none is changed.
+        let shares: [Int?]
+    }
+
+    /// The rules, in their order.
+    let rules: [Rule]
+    /// Which of those that match count.
+    let match: RuleMatch
+    /// Whether they have to be known before the cache is asked.
+    let precedesRecall: Bool
+    /// What the strategy asks of the content, whatever the rules say.
+    let wants: ContentWants
+    /// What a condition may ask of it besides.
+    let mayWant: ContentWants
+    /// By position: what each target can do; empty where no member or fallback states anything.
+    let offers: [CapabilityOffer]
+    /// Whether the strategy asks who waits for the first token.
+    let asksForHaste: Bool
+    /// Whose tokens are counted: those of the first member's model.
+    let family: TokenFamily
+    /// By position and task: fitness as configured; empty where nothing is.
+    let fitness: [[Double]]
+
+    /// Compiles the rules of a group; nil where there is nothing that a request has to be asked for.
+    static func make(
+        _ group: GroupPlan,
+        in snapshot: Snapshot,
+        strategies: (String) -> (any RoutingStrategy)?
+    ) throws(GatewayError) -> GroupRules? {
+        let rules = try GroupRules(group, in: snapshot, strategies: strategies)
+        let isIdle =
+            rules.rules.isEmpty && rules.wants.isEmpty && rules.offers.isEmpty && !rules.asksForHaste
+            && rules.fitness.isEmpty
+        return isIdle ? nil : rules
+    }
+
+    /// Why the rules could not be compiled; such a group refuses all requests.
+    let defect: GatewayError?
+
+    /// Rules that refuse all requests.
+    init(broken defect: GatewayError) {
+        self.defect = defect
+        self.rules = []
+        self.match = .first
+        self.precedesRecall = false
+        self.wants = []
+        self.mayWant = []
+        self.offers = []
+        self.asksForHaste = false
+        self.family = .unknown
+        self.fitness = []
+    }
+
+    private init(
+        _ group: GroupPlan,
+        in snapshot: Snapshot,
+        strategies: (String) -> (any RoutingStrategy)?
+    ) throws(GatewayError) {
+        self.defect = nil
+        let settings = group.group.routing
+        let targets = snapshot.targets
+        var rules: [Rule] = []
+        for rule in settings.rules {
+            rules.append(try Self.compile(rule, of: group, targets, strategies: strategies))
+        }
+        self.rules = rules
+        self.match = settings.match
+        self.precedesRecall = settings.rules.contains { $0.precedesRecall }
+        var wants: ContentWants = []
+        // Counting costs more than all the rest of a decision. A score has no use for the last token.
+        if group.needs.contains(.inputTokens), group.group.strategy == "lowest-cost" || settings.maxCost != nil {
+            wants.insert(.tokens)
+        }
+        let members = group.members.map { targets[$0].deployment }
+        let asksForFitness = group.needs.contains(.task) && Fitness.depends(on: members)
+        if asksForFitness { wants.insert(.task) }
+        self.wants = wants
+        self.mayWant = rules.reduce(into: wants) { $0.formUnion($1.condition.content) }
+        self.asksForHaste = !group.needs.isDisjoint(with: [.prediction, .latency])
+        let served = group.members + group.fallbacks.map(\.target)
+        let stated = served.contains {
+            targets[$0].deployment.capabilities != nil || targets[$0].deployment.contextWindow != nil
+        }
+        self.offers = stated ? targets.map { CapabilityOffer($0.deployment) } : []
+        self.family = TokenFamily(model: members.first?.model ?? "")
+        self.fitness = asksForFitness ? targets.map { Fitness.table(of: $0.deployment) } : []
+    }
+
+    private static func compile(
+        _ rule: RuleSettings,
+        of group: GroupPlan,
+        _ targets: [Target],
+        strategies: (String) -> (any RoutingStrategy)?
+    ) throws(GatewayError) -> Rule {
+        let condition: RuleCondition
+        do throws(CELCompileError) {
+            condition = try RuleCondition(rule.when)
+        } catch {
+            // The configuration has checked it, with its place in the file.
+            throw GatewayError(.internalError, "The rule '\(rule.name)' of '\(group.group.name)': \(error.description)")
+        }
+        let allows = targets.map { target in
+            (rule.use?.selects(target.deployment) ?? true) && !(rule.forbid?.selects(target.deployment) ?? false)
+        }
+        var shares: [Int?] = []
+        if !rule.shares.isEmpty {
+            shares = targets.map { target in
+                rule.shares.last { $0.deployment == target.deployment.id }?.weight
+            }
+        }
+        return Rule(
+            settings: rule,
+            condition: condition,
+            strategy: rule.strategy.flatMap { strategies($0) },
+            allows: allows,
+            prefers: rule.prefer.map { prefer in targets.map { prefer.selects($0.deployment) } } ?? [],
+            shares: shares
+        )
+    }
+}

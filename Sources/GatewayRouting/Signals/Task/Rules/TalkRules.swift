@@ -1,0 +1,22 @@
+extension TaskRule {
+    /// Talk, and what a prompt is when nothing else speaks.
+    static let talkRules = """
+        chat.greet: greet@l -> chat+1.2
+        chat.greet.only: greet@l #short -> chat+2.4 knowledge-1.5
+        chat.roleplay: roleplay@i -> chat+1.8
+        chat.roleplay.lead: roleplay@l !#passage !codeStrong@i -> chat+1
+        chat.feeling: feeling@i -> chat+2.4
+        chat.you: you@i #short/#medium -> chat+1.6
+        chat.you.question: you@i #question #short -> chat+1.4 knowledge-1
+        chat.opinion: opinion@i !#passage !labelPair@a -> chat+1.4
+        chat.joke: joke@i -> chat+1.8
+        chat.advice: advice@i !codeStrong@i -> chat+2
+        chat.self: selfQuestion@i -> chat+3
+        chat.thanks: thanks@l #short -> chat+2.4
+        chat.tiny: #tiny -> chat+1
+        chat.none: #short !#anyQuestion !#twoNumbers -> chat+0.4
+        default.question: #anyQuestion -> knowledge+0.4
+        default.passage: #passage -> extraction+0.3 summarization+0.3 classification+0.3
+        default.any: !#passage -> knowledge+0.2 chat+0.1 writing+0.1
+        """
+}

@@ -1,0 +1,69 @@
+extension TaskRule {
+    /// Work on a given text: translation, summary, extraction, classification.
+    static let textRules = """
+        # Translation
+        translation.verb: translate@i -> translation+3
+        translation.lead: translate@l -> translation+1.5
+        translation.verb.language: translate@i language@i -> translation+1.5
+        translation.code: translate@i codeStrong@o -> translation-2
+        translation.code.dense: translate@i #codeDense -> translation-3.5 code+1
+        translation.into: intoLanguage@i -> translation+1.2
+        translation.into.lead: intoLanguage@l #short -> translation+1
+        translation.into.made: intoLanguage@i make@i prose@i/verse@i/message@i/copy@i -> translation-1
+        translation.into.quote: intoLanguage@i #quote -> translation+0.8
+        translation.say: howSay@i -> translation+1.6
+        translation.say.language: howSay@i language@i/intoLanguage@i -> translation+2
+        translation.mixed: intoLanguage@i/language@i #mixedScript -> translation+1
+        translation.label: language@c -> translation+1.6
+        translation.label.end: language@c language@t #labelEnd -> translation+2
+        translation.version: language@o -> translation+0.8
+        translation.two: language@i intoLanguage@i !make@l -> translation+0.8
+        # Summaries
+        summary.verb: summarize@i -> summarization+2.8
+        summary.lead: summarize@l -> summarization+1.2
+        summary.passage: summarize@i #passage/#passageFirst/passage@i -> summarization+1
+        summary.points: keyPoints@i -> summarization+1.8
+        summary.points.passage: keyPoints@i #passage/#passageFirst/passage@i -> summarization+1.6
+        summary.title: headline@i make@i/#colonHead #passage/passage@i -> summarization+3
+        summary.title.made: headline@i passage@i -> writing-1.5
+        summary.title.end: headline@t #labelEnd -> summarization+2
+        summary.dialog: #dialog summarize@i -> summarization+0.8
+        summary.code: summarize@i #codeDense -> summarization-1
+        # Extraction
+        extraction.verb: extract@i -> extraction+2.4
+        extraction.lead: extract@l -> extraction+1
+        extraction.entity: extract@i entity@i -> extraction+1.4
+        extraction.field: field@i extract@i/passage@i !codeStrong@i -> extraction+1.2
+        extraction.according: according@i -> extraction+1.6
+        extraction.according.question: according@i #anyQuestion -> extraction+1
+        extraction.passage: #passage #question #apart !summarize@i !classify@i !labelPair@i -> extraction+2.4 knowledge-1
+        extraction.passage.inline: #passage #question !#apart !summarize@i !classify@i !labelPair@i -> extraction+0.5
+        extraction.question: passageQuestion@i passage@i/context@c/#passage -> extraction+2
+        extraction.asked: passageQuestion@i #passage #anyQuestion -> extraction+1.2 math-1
+        extraction.label: context@c questionWord@c -> extraction+2
+        extraction.context: context@c #anyQuestion #passage -> extraction+1
+        extraction.maker: questionMaker@i -> extraction+2.2
+        extraction.passage.who: #passage #apart whQuestion@t !summarize@i !classify@i !labelPair@i -> extraction+1
+        extraction.code: extract@i #codeDense -> extraction-1
+        extraction.made: according@i make@l verse@i/message@i/sentenceNoun@i -> extraction-1.5 writing+1
+        # Classification
+        class.verb: classify@i -> classification+2.4 knowledge-0.5
+        class.lead: classify@l -> classification+0.8
+        class.pair: labelPair@i -> classification+2
+        class.pair.question: labelPair@i #choice/#anyQuestion/#quote -> classification+0.8
+        class.sentiment: sentiment@i -> classification+1.4
+        class.review: review@i sentiment@i/labelPair@i/labelNoun@i/classify@i -> classification+1.4 extraction-0.8 knowledge-0.6
+        class.label: labelNoun@c -> classification+1.2
+        class.label.end: labelNoun@t #labelEnd/#passage -> classification+1.4
+        class.rating.label: review@c labelNoun@t -> classification+2.5
+        class.choice: #choice labelNoun@i/classify@i/labelPair@i -> classification+1.2
+        class.choice.open: #choice #question !#options -> classification+0.8
+        class.entail: entail@o -> classification+1.6
+        class.entail.verify: entail@i labelPair@a/verify@a -> classification+2
+        class.toxic: toxic@i #anyQuestion/#quote/classify@i/labelPair@i -> classification+1.8
+        class.verify: verify@i -> classification+0.8
+        class.rating: labelNoun@i review@i #twoNumbers/#quote/#passage -> classification+0.8
+        class.options: labelNoun@i options@i -> classification+1
+        class.code: classify@i codeStrong@i make@i/codeVerb@i -> classification-1.5
+        """
+}

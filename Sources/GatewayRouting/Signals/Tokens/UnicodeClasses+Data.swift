@@ -1,0 +1,51 @@
+extension UnicodeClasses {
+    /// Runs of one class in the order of code points: its letter, then how many (1 when left out), then "x" and how often
+    /// a pair of single letters repeats. Written by `scripts/make-unicode-classes.py`; what is not named is in no class.
+    static let runs: StaticString = """
+        -9sns2n-18s-15d10-7u26-6l26-10s-26s-9b-7d2-l-3db-d3-u23-u7l24-l8ulx27ul2ulx7ul2ulx23u2lux2l3u2lulu2lu3l2u4\
+        lu2lu3l3u2lu2lux2lu2lul2ulu2lu3lulu2l2bul3b4u2lu2lu2lux8l2ulx8ul2u2lulu3lux29l7u2lu2l2ulu4lux4l69bl27b18-4\
+        b12-14b5-7b-b-17m112ulx2b-ul-2bl3-u-6u-u3-u-u2lu17-u9l35ul2u3l3ulx11ul5ul-ulu2l2u51l48ulx17-m7ulx27u2lux6\
+        l2ulx48-u38-2b-6l41-8m45-m-m2-m2-m-8b27-4b4-29m11-5b43m21d10-4b2mb99-bm7-2m6b2m2-m4b2d10b3-2b-16bmb30m27-2\
+        b89m11b-14d10b33m9b2-4b-2m-2b22m4bm9bm3bm5-18b25m3-4b11-5b24-b6-8m9b42m24-m33b54m3bm18bm7b10m2-2d10-b16m3-\
+        b8-2b2-2b22-b7-b-3b4-2mbm7-2m2-2m3b-8m-4b2-b3m2-2d10b2-2d6-2b-m-2m3-b6-4b2-2b22-b7-b2-b2-b2-2m-m5-4m2-2m3\
+        -3m-7b4-b-7d10m2b3m-11m3-b9-b3-b22-b7-b2-b5-2mbm8-m3-m3-2b-15b2m2-2d10-9bm6-m3-b8-2b2-2b22-b7-b2-b5-2mbm7\
+        -2m2-2m3-7m3-4b2-b3m2-2d10-bd6-10mb-b6-3b3-b4-3b2-b-b2-3b2-3b3-3b12-4m5-3m3-m4-2b-6m-14d13-13m5b8-b3-b23-\
+        b16-2mbm7-m3-m4-7m2-b3-2b-2b2m2-2d10-8d7-bm3-b8-b3-b23-b10-b5-2mbm7-m3-m4-7m2-6b2-b2m2-2d10-b2m-12m4b9-b3-\
+        b41m2bm7-m3-m4b-5b3md7b3m2-2d19-b6-m3-b18-3b24-b9-b-2b7-3m-4m6-m-m8-6d10-2m2-13b48mb2m7-5b7m8-d10-39b2-b-\
+        b5-b24-b-b10mb2m9b-2b5-b-m7-d10-2b4-32b-23m2-6d20-mx3-4m2b8-b36-4m20-m2b5m11-m36-9m-57b43m20bd10-6b6m4b4m3\
+        bm3b2m7b3m4b13m12bmd10m4-2u38-u-5u-2l43-bl3b329-b4-2b7-b-b4-2b41-b4-2b33-b4-2b7-b-b4-2b15-b57-b4-2b67-2m3\
+        -9d20-3b16-16u86-2l6-3b620-2b17sb26-5b75-3d3b8-7b18m4-9b19m3-11b18m2-12b13-b3-m2-12b52m32-3b-4bm-2d10-6d10\
+        -17m3-md10-6b89-7b5m2b34mb-5b70-10b31-m12-4m12-10d10b30-2b5-11b44-4b26-6d11-37b23m5-4b53m10-m29-2md10-6d10\
+        -13b-8m31-49m5b47m17b8-3d10-17m9-12m3b30m13b2d10b44m14-12b36m20-8d10-3b3d10b36-2l9ul-5u43-2u3-16m3-m21b4m\
+        b6mb2m3b-5l44b63l13bl34b37m64ulx74ul9ulx48ul9u8l6-2u6-2l8u8l8u8l6-2u6-2l8-ux4l8u8l14-2l8u8l8u8l8u8l5-l2u5-\
+        l-3l3-l2u5-3l4-2l2u4-4l8u5-5l3-l2u5-3s11-29s2-5s-47s-16db-2d6-5bd10-6b13-51m33-17u-4u-2lu3l2u3l-u-3u5-6\
+        u-x3u4-lu4lb4l-2l2u2-5ul4-4l-d51uld5-726d60-78d22-630d30-1132u48l48ulu3l2ulx3u4lul2ul6b2u3lux49l2-6ulx2m3u\
+        l-9d-2l38-l-5l-2b56-7b-15mb23-9b7-b7-b7-b7-b7-b7-b7-b7-m32-47b-464s-4b2d-25d9m6-b5-2d3b2-4b86-2m2-2b3-b90-\
+        b4-5b43-b94-3d4-10b32-48b16-32d10-30d8-d15-32d10-39d15-320b6592-64b22157-67b46-2b269-3b16d10b2-20ulx23bm4-\
+        m10-bulx14b2m2b70d10m2-37b9-2ulx6ul3ulx31bl8ulx2u2lux4lb-2ulx2bulul3ulx10u5lu5lux7lu4lulu2l-2ul-x2lux4-21\
+        b3ulb3lb7mb3mb4mb23m5-4m-3d6-10b52-12m2b50m18-10d10-6m18b6-3b-b2md10b28m8-2b23m13-12b29-3m4b47m14-14bd10-6\
+        b5mb10d10b5-b41m14-9b3mb8m2-2d10-6b23-3bm3b50mbm3b2m2b5m2bmb-24b3-2b11m5-2b3m2-10b6-2b6-2b6-9b7-b7-l43-b4\
+        l9b-6l80b35m8-m2-2d10-6b11172-12b23-4b49-8452b366-2b106-38l7-12l5-5bmb10-b13-b5-b-b2-b2-b108-33b363-18b64\
+        -2b54-40b12-4m16-16m16-64b5-b135-19d10-7u26-6l26-11b89-3b6-2b6-2b6-2b3-35b12-b26-b19-b2-b15-2b14-34b123-12\
+        d45-12d57-17d2-113m-130b29-3b49-15md27-4b32d4-9b20db8d-5b38m5-5b30-2b36-4b8-d5-42u40l40b78-2d10-6u36-4l36\
+        -4b40-8b52-12u11-u15-u7-u2-l11-l15-l7-l2-3b52-12b311-9b22-10b8-24b6-b42-b9-69b6-2b-b44-b2-3b-2b23-2d8b23-2\
+        d7b31-8d9-48b19-b2-5d5b22d6-4b26-70b56-4d2b2d16-2d46bm3-m2-5m4b4-b3-b29-2m3-4md9-23b29d2-b29d3-32b8-b28m2\
+        -4d5-16b54-10b22-2d8b19-5d8b18-23d7-80b73-55u51-13l51-7d6b36m4-8d10-6d10b6u22-3m5-bl22-218d31-b42-m2-3b2\
+        -16b3-55m4b29d10b-8b22m11d4-27b18m4-42b21d7-20b23-9m3b53m15-11d30mb2m2b-9m4b45m11-7m-13b25-7d10-6m3b36m14-\
+        d10-4bm2b-8b35m-2b-9m3b48m14b4-4m4-m2d10b-b-4d20-11b18-b25m12-6mb2m-62b7-b-b4-b15-b10-7b47m12-5d10-6m4-b8\
+        -2b2-2b22-b7-b2-b5-m2bm7-2m2-2m3-2b-6m-5b5m2-2m7-3m5-11b10-b-2b-b38-bm9-m-2m-m4-m5bmb-13m2-29b53m18b4-5d10\
+        -4mb3-30b48m20b2-b-8d10-166b47m7-2m9-23b4m2-34b48m17-3b-11d10-38b43m13b-7d10-6d20-28b27-2m15-4d12-4b7-185\
+        b44m15-101u32l32d19-12b8-2b-2b8-b2-b24m6-m2-2m4bmbm2-12d10-70b8-2b39m7-2m7b-bm-27bm10b40m7bm4-8m-8bm11b46\
+        m16-3b-18b73-199b33-15d10-6b9-b37m8-m8b-15d29-5b30-2m22-m14-73b7-b2-b38m6-3m-m2-m7bm-8d10-6b6-b2-b32m5-m2-\
+        m5b-7d10-310b19m4-9m2bmb13-b34m7-3m5-13d10m-85b-15d21-43b922-102d111-17b196-2636b97-15b1072-16mb6m15-10\
+        b3995-5b583-6841b30m18d10-1734b569-7b31-d10-6b79-d10-6b30-2m5-11b48m7-9b4-12d10-d7-b21-5b19-432b45-3d10\
+        -198u32l32d23-105b75-4mbm55-7m4b13-64b2-bm-11m2-14b6136-8b1238-41b10-8935b4-b7-b2-b291-15b-29b3-2b-14b4-8\
+        b396-2308b107-5b13-3b9-7b10-3m2-4177d10-518m46-2m23-542m5-3m6-8m8-2m7-30m4-148m3-123d20-12d20-108d25-135\
+        u26l26u26l7-l18u26l26u-u2-2u-2u2-2u4-u8l4-l-l7-l11u26l26u2-u4-2u8-u7-l26u2-u4-u5-u-3u7-l26u26l26u26l26u26\
+        l26u26l26u26l26u26l28-2u25-l25-l6u25-l25-l6u25-l25-l6u25-l25-l6u25-l25-l6ul-2d50-512m55-4m50-8m-14m-22m5-\
+        m15-1104l10bl20-6l6-213m7-m17-2m7-m2-m5-5b62-33m-112b45-3m7b7-2d10-4b-321b30m-17b44m4d10-470b28m4d10-214\
+        b30m2bd10-485b7-b4-b2-b15-b197-2d9m7-41u34l34m7b-4d10-791d59-d3-d4-76d45-d15-194b4-b27-b2-b-2b-b10-b4-bx2\
+        -6b-4b-x3b3-b2-b-2b-x5b2-b-2b4-b7-b4-b4-b-b10-b17-5b3-b5-b17-580d13-2787d10-1030b42720-32b4154-6b222-2\
+        b5762-14b7473-15b622-2466b542-1506b4939-5b4192-712016m240
+        """
+}

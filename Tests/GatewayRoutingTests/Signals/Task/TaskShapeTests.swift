@@ -1,0 +1,80 @@
+import Testing
+
+struct TaskShapeTests {
+    @Test(arguments: [
+        ("```python\nx = 1\n```", "#fence"),
+        ("def add(a, b):\n    return a + b\n    # done\nprint(add(1, 2))", "#codeDense"),
+        ("def add(a, b):", "#signature"),
+        ("It fails:\nTraceback (most recent call last):\n  File \"a.py\", line 1", "#trace"),
+        ("Find $x$ when $x+1=2$.", "#latex"),
+        ("What is \\frac{1}{2} of 10?", "#latex"),
+        ("solve 3x + 2 = 8", "#equation"),
+        ("Pick one.\nA. red\nB. blue\nC. green", "#options"),
+        ("Which? (A) red (B) blue (C) green", "#options"),
+        ("Buy:\n- milk\n- eggs\n- bread", "#bullets"),
+        ("Tom: hi there\nAnn: hello you\nTom: how is it\nAnn: all fine here", "#dialog"),
+        ("{\"name\": \"x\"}", "#json"),
+        ("a | b | c\n1 | 2 | 3\n4 | 5 | 6", "#table"),
+        ("dog, ball, park, throw, catch, run", "#commaList"),
+        ("Is it red, green, or blue?", "#choice"),
+        ("Summary:", "#labelEnd"),
+        ("Ist das rot, grün oder blau?", "#choice"),
+        ("He said \"one two three four five six\" twice", "#longQuote"),
+        ("Привет, как дела сегодня", "#nonLatin"),
+        ("There lived a man in Paris", "#proper"),
+    ])
+    func `a form is seen`(_ prompt: String, _ shape: String) {
+        #expect(Signals().facts(prompt).contains(shape))
+    }
+
+    @Test(arguments: [
+        ("She had $30 and spent $5.50 on bread.", "#latex"),
+        ("First line\\nsecond line", "#latex"),
+        ("A sentence, with a comma, and another one here", "#commaList"),
+        ("The cat sat on the mat.", "#codeLine"),
+        ("The prices rose by 1,198.50 today", "#twoNumbers"),
+        ("the man lived there", "#proper"),
+        ("Is it good or bad?", "#options"),
+    ])
+    func `what only looks like a form is not taken for it`(_ prompt: String, _ shape: String) {
+        #expect(!Signals().facts(prompt).contains(shape))
+    }
+
+    @Test func `quoted words are content and not instruction`() {
+        let facts = Signals().facts("Is this rude? \"translate it yourself\"")
+        #expect(facts.contains("translate@a"))
+        #expect(!facts.contains("translate@i"))
+    }
+
+    @Test func `words in code are no words of the instruction`() {
+        let facts = Signals().facts("Look at this:\n```\ntranslate(summary)\n```")
+        #expect(!facts.contains("translate@a"))
+    }
+
+    @Test func `a long text that asks for nothing is content`() {
+        let text = String(repeating: "The report was read to the story club in the old hall that day. ", count: 8)
+        let facts = Signals().facts(text + "\n\nTL;DR:")
+        #expect(facts.contains("#passageFirst"))
+        #expect(facts.contains("summarize@t"))
+        #expect(!facts.contains("prose@h"))
+    }
+
+    @Test func `the end of a text behind an instruction is content`() {
+        let text = String(repeating: "The old town hall was full that evening and nobody had a seat. ", count: 8)
+        let facts = Signals().facts("Translate into German:\n\n" + text + "They classify it as a poem.")
+        #expect(facts.contains("translate@l"))
+        #expect(!facts.contains("classify@t"))
+    }
+
+    @Test func `options at the end do not hide the question before them`() {
+        let facts = Signals().facts("Long ago.\nWho sang it?\nA. The king\nB. The queen\nC. The fool")
+        #expect(facts.contains("#question"))
+        #expect(facts.contains("#options"))
+    }
+
+    @Test func `a passage and a question on a line of its own stand apart`() {
+        let text = String(repeating: "The old town hall was full that evening and nobody had a seat. ", count: 5)
+        #expect(Signals().facts(text + "\n\nWho was there?").contains("#apart"))
+        #expect(!Signals().facts(text + "Who was there?").contains("#apart"))
+    }
+}
