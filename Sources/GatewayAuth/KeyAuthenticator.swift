@@ -8,6 +8,7 @@ package import NIOCore
 /// that timing tells nothing about a key.
 package struct KeyAuthenticator: Authenticator {
     private let keys: [UInt64: [VirtualKey]]
+    package let memoSecret: (UInt64, UInt64)
 
     package var isOpen: Bool { self.keys.isEmpty }
 
@@ -18,6 +19,15 @@ package struct KeyAuthenticator: Authenticator {
             table[Self.index(key.digest), default: []].append(key)
         }
         self.keys = table
+        // As secret as the keys are: nobody who lacks one of them can work it out.
+        var hash = SHA256()
+        hash.update(data: Array("signalbox credential memo".utf8))
+        for key in keys {
+            hash.update(data: key.digest)
+        }
+        self.memoSecret = hash.finalize().withUnsafeBytes { digest in
+            (digest.loadUnaligned(as: UInt64.self), digest.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        }
     }
 
     package func key(for credential: ByteBufferView) -> VirtualKey? {

@@ -1,3 +1,4 @@
+import GatewayWire
 package import NIOCore
 
 extension ByteBuffer {
@@ -21,12 +22,7 @@ extension ByteBuffer {
     /// Appends 16 hexadecimal digits.
     package mutating func writeHex(_ value: UInt64) {
         self.writeWithUnsafeMutableBytes(minimumWritableBytes: 16) { target in
-            var rest = value
-            for index in stride(from: 15, through: 0, by: -1) {
-                let digit = UInt8(truncatingIfNeeded: rest & 15)
-                target[index] = digit < 10 ? 0x30 + digit : 0x57 + digit
-                rest >>= 4
-            }
+            HexText.write(value, to: target, at: 0)
             return 16
         }
     }

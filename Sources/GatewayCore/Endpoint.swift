@@ -21,6 +21,11 @@ package enum Endpoint: UInt8, CaseIterable, Sendable {
     /// Any path of the admin plane.
     case admin
 
+    /// Spelt out, since the one that comes with a raw value is generic and called through a table.
+    package static func == (left: Self, right: Self) -> Bool {
+        left.rawValue == right.rawValue
+    }
+
     /// Name in metrics and logs.
     package var label: StaticString {
         switch self {

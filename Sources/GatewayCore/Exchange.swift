@@ -156,6 +156,8 @@ package final class Exchange: @unchecked Sendable {
     package var providerStatus = 0
     /// Tokens used, from the provider's own report; nil if it made none.
     package var usage: TokenUsage?
+    /// What the relay found in the whole reply that it is about to hand on; nil for streams and other replies.
+    package var replyScan: ReplyScan?
     /// Whether `usage` is an estimate, because the provider's report never came.
     package var usageIsEstimated = false
     /// What the tokens cost; nil where usage or price is not known.
@@ -199,6 +201,8 @@ package final class Exchange: @unchecked Sendable {
     package var deadline: UInt64 = .max
     /// What the cache did.
     package var cache = CacheNote()
+    /// What the cache knew of the request before anything else was looked at; nil where it is new.
+    package var known: KnownRequest?
     /// What the cache knows of the request; nil where it has no part in it.
     package var visit: CacheVisit?
     /// Whether the gateway asks for its own ends: what the caller said of its patience does not count.
@@ -262,6 +266,22 @@ package final class Exchange: @unchecked Sendable {
         copy.receivedAt = now
         copy.isForGateway = true
         return copy
+    }
+
+    /// Takes what is known of the body; `scan` is large, and is copied only if it is needed after all.
+    package func take(_ known: KnownRequest) {
+        self.known = known
+        self.model = known.model
+        self.isStream = known.scan.stream
+        self.clientWantsUsage = known.scan.includeUsage ?? false
+    }
+
+    /// Takes what was found in the body.
+    package func take(_ scan: RequestScan, model: String) {
+        self.model = model
+        self.isStream = scan.stream
+        self.clientWantsUsage = scan.includeUsage ?? false
+        self.scan = scan
     }
 
     /// Ends the current phase and begins another.

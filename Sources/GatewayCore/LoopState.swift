@@ -31,7 +31,9 @@ package final class LoopState: @unchecked Sendable {
     /// The snapshot's numbers that each request looks at.
     package private(set) var bounds: LoopBounds
     /// Finds callers.
-    package var authenticator: any Authenticator
+    package private(set) var authenticator: any Authenticator
+    /// Callers that were found.
+    package var credentials: CredentialMemo
     /// Random source of ids and draws.
     package var chance: Chance
     /// Requests in flight per target.
@@ -82,6 +84,7 @@ package final class LoopState: @unchecked Sendable {
         self.snapshot = snapshot
         self.bounds = LoopBounds(snapshot.settings.server)
         self.authenticator = authenticator
+        self.credentials = CredentialMemo(secret: authenticator.memoSecret)
         self.chance = Chance(seed: seed)
         self.inFlight = Array(repeating: 0, count: snapshot.targets.count)
     }
@@ -91,6 +94,7 @@ package final class LoopState: @unchecked Sendable {
         self.snapshot = snapshot
         self.bounds = LoopBounds(snapshot.settings.server)
         self.authenticator = authenticator
+        self.credentials = CredentialMemo(secret: authenticator.memoSecret)
         // Exchanges of the old snapshot count down by their old positions; fresh counters must not be touched by them,
         // which `Exchange.release` sees by the snapshot's version.
         self.inFlight = Array(repeating: 0, count: snapshot.targets.count)

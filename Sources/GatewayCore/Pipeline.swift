@@ -55,7 +55,9 @@ package struct Pipeline {
             } else {
                 try CallerWishes.apply(to: exchange)
             }
-            guard try await !cache.search(exchange) else { return }
+            if exchange.visit?.isSearched == false, try await cache.search(exchange) {
+                return
+            }
             try await self.plan(exchange)
         } catch {
             guard cache.ended(exchange, error) else { throw error }
@@ -95,7 +97,7 @@ package struct Pipeline {
                 "No API key given. Send it as 'Authorization: Bearer KEY' (or x-api-key, api-key, x-goog-api-key)."
             )
         }
-        guard let key = authenticator.key(for: credential) else {
+        guard let key = exchange.loop.credentials.key(for: credential, by: authenticator) else {
             throw GatewayError(
                 .invalidAPIKey,
                 "Incorrect API key provided. Ask the operator of this gateway for a key."

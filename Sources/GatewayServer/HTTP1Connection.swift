@@ -190,18 +190,11 @@ final class HTTP1Connection: ClientStream, ChannelInboundHandler, ServedConnecti
     }
 
     private func writeHead(_ head: ReplyHead) {
-        self.out.writeWithUnsafeMutableBytes(minimumWritableBytes: HTTPStatusLine.maxBytes) { target in
-            HTTPStatusLine.write(head.status, into: target)
-        }
-        self.out.writeImmutableBuffer(head.lines)
         if self.isBodyUnread || self.loop.isDraining || self.registry.isLeaving {
             self.isLastRequest = true
         }
-        if let length = head.contentLength {
+        if head.contentLength != nil {
             self.framing = .length
-            self.out.writeStaticString("content-length: ")
-            self.out.writeDecimal(length)
-            self.out.writeStaticString("\r\n")
         } else if head.status == 204 || head.status == 304 || self.servesHEAD {
             self.framing = .none
         } else if self.isHTTP10 {
@@ -209,14 +202,23 @@ final class HTTP1Connection: ClientStream, ChannelInboundHandler, ServedConnecti
             self.isLastRequest = true
         } else {
             self.framing = .chunked
-            self.out.writeStaticString("transfer-encoding: chunked\r\n")
         }
-        if self.isLastRequest {
-            self.out.writeStaticString("connection: close\r\n\r\n")
-        } else if self.isHTTP10 {
-            self.out.writeStaticString("connection: keep-alive\r\n\r\n")
-        } else {
-            self.out.writeStaticString("\r\n")
+        let isChunked = if case .chunked = self.framing { true } else { false }
+        let (isLast, isHTTP10) = (self.isLastRequest, self.isHTTP10)
+        let room = HTTPStatusLine.maxBytes + head.lines.readableBytes + 128
+        self.out.writeWithUnsafeMutableBytes(minimumWritableBytes: room) { target in
+            let status = HTTPStatusLine.write(head.status, into: target)
+            var lines = HeadWriter(UnsafeMutableRawBufferPointer(rebasing: target[status...]))
+            lines.write(head.lines)
+            if let length = head.contentLength {
+                lines.write("content-length: ")
+                lines.write(decimal: Int64(length))
+                lines.write("\r\n")
+            } else if isChunked {
+                lines.write("transfer-encoding: chunked\r\n")
+            }
+            lines.write(isLast ? "connection: close\r\n\r\n" : isHTTP10 ? "connection: keep-alive\r\n\r\n" : "\r\n")
+            return status + lines.count
         }
     }
 

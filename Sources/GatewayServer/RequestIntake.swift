@@ -208,7 +208,11 @@ struct RequestIntake {
     }
 
     private func scan(_ exchange: Exchange) throws(GatewayError) {
-        try self.read(exchange, as: exchange.endpoint.requestEndpoint)
+        guard let known = self.loop.cache?.recognise(exchange) else {
+            try self.read(exchange, as: exchange.endpoint.requestEndpoint)
+            return
+        }
+        exchange.take(known)
     }
 
     private func read(_ exchange: Exchange, as endpoint: RequestEndpoint) throws(GatewayError) {
@@ -227,10 +231,7 @@ struct RequestIntake {
                 param: error.param
             )
         }
-        exchange.model = scan.modelName(in: body.readableBytesSpan)
-        exchange.isStream = scan.stream
-        exchange.clientWantsUsage = scan.includeUsage ?? false
-        exchange.scan = scan
+        exchange.take(scan, model: scan.modelName(in: body.readableBytesSpan))
     }
 
     /// Finds the model of a request that is relayed as it is: in JSON, in a form, or nowhere.

@@ -88,12 +88,7 @@ struct LineCursor {
     /// Writes 16 hexadecimal digits.
     mutating func hex(_ number: UInt64) {
         guard let target = self.room(16) else { return }
-        var rest = number
-        for index in stride(from: 15, through: 0, by: -1) {
-            let digit = UInt8(truncatingIfNeeded: rest & 15)
-            target[index] = digit < 10 ? 0x30 + digit : 0x57 + digit
-            rest &>>= 4
-        }
+        HexText.write(number, to: UnsafeMutableRawBufferPointer(start: target, count: 16), at: 0)
     }
 
     /// Writes an amount of dollars.

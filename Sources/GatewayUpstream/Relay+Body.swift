@@ -91,10 +91,12 @@ extension Relay {
         self.exchange.headSent = true
         self.noteStatus(head.parsed.status)
         self.exchange.bytesSent = self.collected.readableBytes
+        self.exchange.replyScan = reply
         self.client.sendWhole(
             ReplyHead(status: head.parsed.status, lines: lines, contentLength: self.collected.readableBytes),
             body: self.collected
         )
+        self.exchange.replyScan = nil
         self.exchange.loop.returnLines(lines)
         self.end(nil)
     }

@@ -196,7 +196,7 @@ final class Flight: ClientStream, ClientStreamListener {
                 )
             }
         } else if let json, json.readableBytes > 0 {
-            answer = self.keeper.keep(.json(json), status: self.status, of: self.exchange)
+            answer = self.keeper.keep(.json(json, self.exchange.replyScan), status: self.status, of: self.exchange)
         }
         self.keeper.landed(self.log, answer.map { .answer($0) } ?? .done)
     }
@@ -343,8 +343,8 @@ protocol AnswerKeeper: AnyObject {
 
 /// A reply as it went to clients.
 enum WholeReply {
-    /// The text of a JSON reply.
-    case json(ByteBuffer)
+    /// The text of a JSON reply, and what the relay has found in it.
+    case json(ByteBuffer, ReplyScan?)
     /// Events of a stream without usage report and end mark, the report's data, and when the pieces came.
     case events(ByteBuffer, usage: ByteBuffer?, marks: [RecordMark])
 }

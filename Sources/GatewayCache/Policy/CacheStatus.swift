@@ -81,42 +81,64 @@ package struct CacheStatus: Sendable, Equatable {
     /// A provider may have sent such a field itself, from its own caches. Theirs are nearer to the origin and come
     /// first (RFC 9211 section 2): this line is to be written behind the provider's, which makes one list of all.
     package func writeLine(to buffer: inout ByteBuffer) {
-        buffer.writeStaticString("cache-status: ")
-        self.write(to: &buffer)
-        buffer.writeStaticString("\r\n")
+        self.into(&buffer) { self.writeLine(to: &$0) }
+    }
+
+    /// Writes the line into a head that has room for `lineBytes`.
+    func writeLine(to head: inout HeadWriter) {
+        head.write("cache-status: ")
+        self.write(to: &head)
+        head.write("\r\n")
     }
 
     /// Writes the one member of the list, without the field's name.
     package func write(to buffer: inout ByteBuffer) {
-        buffer.writeStaticString("signalbox")
+        self.into(&buffer) { self.write(to: &$0) }
+    }
+
+    /// Bytes of the line at most.
+    var lineBytes: Int {
+        256 + 2 * (self.key?.utf8.count ?? 0) + (self.detail?.utf8CodeUnitCount ?? 0)
+    }
+
+    private func into(_ buffer: inout ByteBuffer, _ write: (inout HeadWriter) -> Void) {
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: self.lineBytes) { target in
+            var head = HeadWriter(target)
+            write(&head)
+            return head.count
+        }
+    }
+
+    private func write(to head: inout HeadWriter) {
+        head.write("signalbox")
         switch self.outcome {
-        case .hit: buffer.writeStaticString("; hit")
+        case .hit: head.write("; hit")
         case .forwarded(let forward):
-            buffer.writeStaticString("; fwd=")
-            buffer.writeStaticString(forward.token)
+            head.write("; fwd=")
+            head.write(forward.token)
         case .unanswered: break
         }
         if let status = self.forwardStatus {
-            buffer.writeStaticString("; fwd-status=")
-            Self.write(Int64(status), to: &buffer)
+            head.write("; fwd-status=")
+            Self.write(Int64(status), to: &head)
         }
         if let ttl = self.ttl {
-            buffer.writeStaticString("; ttl=")
-            Self.write(ttl, to: &buffer)
+            head.write("; ttl=")
+            Self.write(ttl, to: &head)
         }
         if self.isStored {
-            buffer.writeStaticString("; stored")
+            head.write("; stored")
         }
         if self.isCollapsed {
-            buffer.writeStaticString("; collapsed")
+            head.write("; collapsed")
         }
         if let key = self.key {
-            buffer.writeStaticString("; key=")
-            Self.write(key, to: &buffer)
+            head.write("; key=")
+            Self.write(key, to: &head)
         }
         if let detail = self.detail {
-            buffer.writeStaticString("; detail=")
-            buffer.writeStaticString(detail)
+            head.write("; detail=")
+            head.write(detail)
         }
     }
 
@@ -131,22 +153,22 @@ package struct CacheStatus: Sendable, Equatable {
     package static func seconds(_ milliseconds: Int64) -> Int64 { milliseconds / 1_000 }
 
     /// An integer of structured fields: 15 digits at most (RFC 8941 section 3.3.1).
-    private static func write(_ integer: Int64, to buffer: inout ByteBuffer) {
-        buffer.writeDecimal(Int(min(max(integer, -999_999_999_999_999), 999_999_999_999_999)))
+    private static func write(_ integer: Int64, to head: inout HeadWriter) {
+        head.write(decimal: min(max(integer, -999_999_999_999_999), 999_999_999_999_999))
     }
 
     /// A string of structured fields (RFC 8941 section 3.3.3); what it cannot hold becomes `?`.
-    private static func write(_ text: String, to buffer: inout ByteBuffer) {
-        buffer.writeInteger(UInt8(ascii: "\""))
+    private static func write(_ text: String, to head: inout HeadWriter) {
+        head.write("\"")
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                buffer.writeInteger(UInt8(ascii: "\\"))
-                buffer.writeInteger(byte)
-            case 0x20...0x7E: buffer.writeInteger(byte)
-            default: buffer.writeInteger(UInt8(ascii: "?"))
+                head.write("\\")
+                head.write(byte: byte)
+            case 0x20...0x7E: head.write(byte: byte)
+            default: head.write("?")
             }
         }
-        buffer.writeInteger(UInt8(ascii: "\""))
+        head.write("\"")
     }
 }

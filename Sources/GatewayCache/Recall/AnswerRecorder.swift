@@ -38,8 +38,8 @@ struct AnswerRecorder {
         choices: Int
     ) -> (record: CacheRecord, isComplete: Bool)? {
         switch reply {
-        case .json(let body):
-            let check = CompletionCheck(body.readableBytesSpan)
+        case .json(let body, let scan):
+            let check = scan ?? ReplyScan(body.readableBytesSpan)
             guard check.isValid, !check.hasError else { return nil }
             let record = CacheRecord(
                 json: body,

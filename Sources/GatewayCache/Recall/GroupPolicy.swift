@@ -27,6 +27,10 @@ final class GroupPolicy: Sendable {
     let earlyRefresh: EarlyRefreshSettings?
     /// How fast an answer is replayed.
     let replayPace: ReplayPace
+    /// Whether identical requests share one call.
+    let coalesces: Bool
+    /// Bytes of an entry at most.
+    let maxEntryBytes: Int
     private let chat: KeyScope
     private let completions: KeyScope
     private let embeddings: KeyScope
@@ -41,6 +45,8 @@ final class GroupPolicy: Sendable {
         self.isPerInput = settings.embeddingsPerInput
         self.earlyRefresh = settings.earlyRefresh
         self.replayPace = settings.replayPace
+        self.coalesces = settings.coalesces
+        self.maxEntryBytes = settings.maxEntryBytes
         self.ignored = ignored
         let members = plan.members.map { snapshot.targets[$0] }
         self.members = Set(members.map(\.deployment.id))

@@ -38,6 +38,7 @@ extension LoopCache {
         own.tags = visit.tags
         own.firstTarget = visit.firstTarget
         own.mayAnswer = false
+        own.isSearched = true
         own.flight = Flight(copy, log, keeper: self, isForNobody: true)
         copy.visit = own
         Pipeline.forward(copy)

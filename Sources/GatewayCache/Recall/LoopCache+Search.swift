@@ -17,7 +17,6 @@ extension LoopCache {
     package func search(_ exchange: Exchange) async throws(GatewayError) -> Bool {
         guard let visit = exchange.visit as? Visit else { return false }
         visit.askedAt = self.state.now
-        guard visit.flight == nil else { return false }
         if let replay = visit.paced {
             try await replay.run(exchange)
             return true
@@ -36,17 +35,11 @@ extension LoopCache {
         case .answered:
             return true
         case .leads(let log):
-            visit.flight = Flight(exchange, log, keeper: self, isForNobody: false)
+            self.depart(exchange, visit, log)
+        case .alone where visit.mayStore:
+            self.depart(exchange, visit, FlightLog(key: visit.key, generation: 0, maxBytes: maxBytes))
         case .alone:
-            if visit.mayStore {
-                let log = FlightLog(key: visit.key, generation: 0, maxBytes: maxBytes)
-                visit.flight = Flight(exchange, log, keeper: self, isForNobody: false)
-            }
-        }
-        // While it waited for another call, a ping may have said otherwise.
-        exchange.note(.miss, .none)
-        if exchange.cacheLine == nil {
-            exchange.cacheLine = self.recorder.line(.miss, nil)
+            self.noteMiss(exchange)
         }
         return false
     }

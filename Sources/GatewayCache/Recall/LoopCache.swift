@@ -21,7 +21,7 @@ package final class LoopCache: ResponseCache {
     var lastScope: (policy: GroupPolicy, endpoint: Endpoint, tenant: String?, scope: KeyScope)?
     private(set) var hot: HeavyHitters?
     private var turn = 0
-    private var memo = RequestMemo()
+    var memo = RequestMemo()
     var refreshes: [String: TokenBucket] = [:]
     let recorder = AnswerRecorder()
 
@@ -69,7 +69,7 @@ package final class LoopCache: ResponseCache {
         self.state.groups.withLock { $0 = groups.compactMap { $0?.name } }
     }
 
-    private func policy(of exchange: Exchange) -> GroupPolicy? {
+    func policy(of exchange: Exchange) -> GroupPolicy? {
         guard let group = exchange.group else { return nil }
         let version = exchange.snapshot.version
         if version == self.currentVersion {
@@ -85,7 +85,14 @@ package final class LoopCache: ResponseCache {
     // MARK: Memory
 
     package func answer(_ exchange: Exchange) throws(GatewayError) -> Bool {
-        guard exchange.endpoint.isGeneration, exchange.scan != nil else { return false }
+        guard exchange.endpoint.isGeneration else { return false }
+        if let known = exchange.known {
+            if self.answerAgain(exchange) {
+                return true
+            }
+            exchange.scan = known.scan
+        }
+        guard exchange.scan != nil else { return false }
         var aliases = CacheDirectives()
         if !self.state.settings.aliases.isEmpty {
             aliases = try self.takeAliases(exchange)
@@ -97,13 +104,9 @@ package final class LoopCache: ResponseCache {
         }
         guard let policy = self.policy(of: exchange) else { return false }
         let directives = self.state.settings.aliases.isEmpty ? CacheDirectives(exchange.head) : aliases
-        let body = exchange.body
         let mayRemember = policy.isPlain && !directives.isBypass && directives.namespace == nil
-        if mayRemember, self.answerAgain(exchange, policy, directives) {
-            return true
-        }
-        // Copied only now: it is large, and a request that comes again does without.
         guard let scan = exchange.scan else { return false }
+        let body = exchange.body
         let request = CachePolicy.Request(
             CacheableRequest(scan, in: body.readableBytesSpan, for: exchange.endpoint.requestEndpoint),
             endpoint: exchange.endpoint
@@ -147,10 +150,13 @@ package final class LoopCache: ResponseCache {
         let isSplit = exchange.endpoint == .embeddings && policy.isPerInput
         let hit = isSplit ? nil : self.state.memory?.find(key, now: self.loop.recent)
         if let hit, self.answerAtOnce(exchange, hit, policy, directives) {
-            if mayRemember {
-                body.withUnsafeReadableBytes { bytes in
-                    self.memo.note(key, of: bytes, policy, exchange.endpoint, self.tenant(of: exchange, policy.sharing))
-                }
+            if mayRemember, body.readableBytes <= RequestMemo.maxBodyBytes {
+                let asker = AnsweredRequest.Asker(
+                    endpoint: exchange.endpoint,
+                    model: exchange.model,
+                    tenant: self.tenant(of: exchange, policy.sharing)
+                )
+                self.memo.note(body.withUnsafeReadableBytes { AnsweredRequest(key, of: $0, scan, policy, asker) })
             }
             return true
         }
@@ -170,50 +176,6 @@ package final class LoopCache: ResponseCache {
             return try self.answerInputs(exchange, visit, inputs, policy)
         }
         return try self.look(exchange, visit, policy, hit)
-    }
-
-    /// Gives a hit to a request that came in the same bytes before.
-    private func answerAgain(
-        _ exchange: Exchange,
-        _ policy: GroupPolicy,
-        _ directives: CacheDirectives
-    ) -> Bool {
-        let body = exchange.body
-        let known = body.withUnsafeReadableBytes { bytes in
-            self.memo.key(of: bytes, policy, exchange.endpoint, self.tenant(of: exchange, policy.sharing))
-        }
-        guard let known, let hit = self.state.memory?.find(known, now: self.loop.recent),
-            self.answerAtOnce(exchange, hit, policy, directives)
-        else { return false }
-        self.countUse(of: known, exchange, policy)
-        return true
-    }
-
-    /// Gives the usual hit, for which nothing has to be kept: fresh, in one piece, and not about to be renewed.
-    private func answerAtOnce(
-        _ exchange: Exchange,
-        _ hit: MemoryHit<StoredAnswer>,
-        _ policy: GroupPolicy,
-        _ directives: CacheDirectives
-    ) -> Bool {
-        let answer = hit.value
-        let verdict = Freshness.verdict(
-            answer.times,
-            at: self.state.time(of: hit, now: self.loop.recent),
-            for: directives,
-            within: policy.rules.windows
-        )
-        guard case .serve(let age, let ttl) = verdict, !exchange.isStream || policy.replayPace == .instant,
-            policy.earlyRefresh == nil || !Self.mayRefresh(answer, ttl: ttl)
-        else { return false }
-        let status = CacheStatus(.hit, ttl: CacheStatus.seconds(ttl), detail: "exact")
-        return answer.reply(to: exchange, outcome: .hit, tier: .memory, age: age, status: status)
-    }
-
-    /// Whether an early refresh is anything but as good as impossible.
-    static func mayRefresh(_ answer: StoredAnswer, ttl: Int64) -> Bool {
-        let cost = answer.record.origin.latencyNanoseconds
-        return cost > 0 && UInt64(clamping: ttl) &* 1_000_000 < cost &* 40
     }
 
     private func inputs(
@@ -273,7 +235,45 @@ package final class LoopCache: ResponseCache {
             return true
         }
         exchange.visit = visit
+        return try self.lead(exchange, visit, policy)
+    }
+
+    /// Makes the request the one that makes the call, where that can be told without waiting: there is no shared cache
+    /// to be asked, and no identical request under way.
+    ///
+    /// - Returns: whether an answer came in meanwhile, and was given.
+    private func lead(_ exchange: Exchange, _ visit: Visit, _ policy: GroupPolicy) throws(GatewayError) -> Bool {
+        let directives = visit.directives
+        guard self.tier == nil, policy.coalesces, visit.mayStore, !directives.noCache, !directives.onlyIfCached,
+            case .leads(let log) = self.state.flights.place(visit.key, generation: 0, maxBytes: policy.maxEntryBytes)
+        else { return false }
+        if visit.mayAnswer, let hit = self.state.memory?.find(visit.key, now: self.loop.recent) {
+            // Another loop has stored it between the look-up and here.
+            let time = self.state.time(of: hit, now: self.loop.recent)
+            let isAnswered = try self.serve(hit.value, to: exchange, visit, policy, tier: .memory, at: time)
+            if isAnswered || visit.paced != nil {
+                self.landed(log, .stored(hit.value, .memory))
+                return isAnswered
+            }
+        }
+        visit.askedAt = self.state.now
+        self.depart(exchange, visit, log)
         return false
+    }
+
+    /// Makes the request's own call the one that others may follow.
+    func depart(_ exchange: Exchange, _ visit: Visit, _ log: FlightLog) {
+        visit.flight = Flight(exchange, log, keeper: self, isForNobody: false)
+        visit.isSearched = true
+        self.noteMiss(exchange)
+    }
+
+    func noteMiss(_ exchange: Exchange) {
+        // While it waited for another call, a ping may have said otherwise.
+        exchange.note(.miss, .none)
+        if exchange.cacheLine == nil {
+            exchange.cacheLine = self.recorder.line(.miss, nil)
+        }
     }
 
     /// Gives a stored answer, as far as the request takes it.
@@ -352,7 +352,7 @@ package final class LoopCache: ResponseCache {
     // MARK: Counting
 
     /// Counts a use among the hot keys: each one while there are few, one of eight for eight when there are many.
-    private func countUse(of key: CacheKey, _ exchange: Exchange, _ policy: GroupPolicy) {
+    func countUse(of key: CacheKey, _ exchange: Exchange, _ policy: GroupPolicy) {
         guard self.hot != nil else { return }
         self.turn &+= 1
         let uses: UInt32 = self.turn > Self.countedAll ? 8 : 1

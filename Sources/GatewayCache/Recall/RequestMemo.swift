@@ -9,20 +9,37 @@ import GatewayWire
     import Darwin
 #endif
 
-/// Remembers the keys of requests that were answered from memory, by their very bytes.
-///
-/// A hot request comes in the same spelling again and again: comparing it with its last copy costs a tenth of bringing
-/// it into canonical form and hashing it. Nothing is taken on a hash alone: body, scope and policy are compared whole.
-/// Confined to its loop.
-struct RequestMemo {
-    private struct Slot {
-        let policy: ObjectIdentifier
-        let endpoint: Endpoint
-        let tenant: String?
-        let body: [UInt8]
-        let key: CacheKey
+/// A request that was answered from memory: the bytes it came in, and the key of its answer.
+final class AnsweredRequest: KnownRequest {
+    let policy: GroupPolicy
+    let endpoint: Endpoint
+    let tenant: String?
+    let body: [UInt8]
+    let key: CacheKey
+
+    init(_ key: CacheKey, of body: UnsafeRawBufferPointer, _ scan: RequestScan, _ policy: GroupPolicy, _ who: Asker) {
+        self.policy = policy
+        self.endpoint = who.endpoint
+        self.tenant = who.tenant
+        self.body = Array(body)
+        self.key = key
+        super.init(scan, model: who.model)
     }
 
+    /// What decides beside the body what a request asks for.
+    struct Asker {
+        var endpoint: Endpoint
+        var model: String
+        var tenant: String?
+    }
+}
+
+/// Remembers requests that were answered from memory, by their very bytes.
+///
+/// A hot request comes in the same spelling again and again: comparing it with its last copy costs a tenth of scanning
+/// it, bringing it into canonical form and hashing that. Nothing is taken on a hash alone: the body is compared whole
+/// here, scope and policy by whoever uses the key. Confined to its loop.
+struct RequestMemo {
     /// Requests that are remembered at most; a power of two.
     private static let slots = 2048
     /// Larger bodies are not remembered.
@@ -30,52 +47,35 @@ struct RequestMemo {
     /// Bytes of all bodies.
     static let maxBytes = 8 << 20
 
-    private var slots: [Slot?] = []
+    private var slots: [AnsweredRequest?] = []
     private(set) var bytes = 0
 
-    /// The key of a request with these very bytes.
-    func key(
-        of body: UnsafeRawBufferPointer,
-        _ policy: GroupPolicy,
-        _ endpoint: Endpoint,
-        _ tenant: String?
-    ) -> CacheKey? {
-        guard !self.slots.isEmpty, let slot = self.slots[Self.place(of: body)],
-            slot.policy == ObjectIdentifier(policy), slot.endpoint == endpoint, slot.body.count == body.count,
-            slot.tenant == tenant
+    /// The request with these very bytes.
+    func request(with body: UnsafeRawBufferPointer, _ endpoint: Endpoint) -> AnsweredRequest? {
+        guard !self.slots.isEmpty, let known = self.slots[Self.place(of: body)], known.endpoint == endpoint,
+            known.body.count == body.count
         else { return nil }
-        let isSame = slot.body.withUnsafeBytes { known in
+        let isSame = known.body.withUnsafeBytes { known in
             guard let left = known.baseAddress, let right = body.baseAddress else { return body.isEmpty }
             return memcmp(left, right, body.count) == 0
         }
-        return isSame ? slot.key : nil
+        return isSame ? known : nil
     }
 
     /// Remembers a request in place of another one.
-    mutating func note(
-        _ key: CacheKey,
-        of body: UnsafeRawBufferPointer,
-        _ policy: GroupPolicy,
-        _ endpoint: Endpoint,
-        _ tenant: String?
-    ) {
-        guard body.count <= Self.maxBodyBytes else { return }
-        if self.slots.isEmpty || self.bytes + body.count > Self.maxBytes {
+    mutating func note(_ request: AnsweredRequest) {
+        let count = request.body.count
+        guard count <= Self.maxBodyBytes else { return }
+        if self.slots.isEmpty || self.bytes + count > Self.maxBytes {
             self.slots = Array(repeating: nil, count: Self.slots)
             self.bytes = 0
         }
-        let place = Self.place(of: body)
-        self.bytes += body.count - (self.slots[place]?.body.count ?? 0)
-        self.slots[place] = Slot(
-            policy: ObjectIdentifier(policy),
-            endpoint: endpoint,
-            tenant: tenant,
-            body: Array(body),
-            key: key
-        )
+        let place = request.body.withUnsafeBytes { Self.place(of: $0) }
+        self.bytes += count - (self.slots[place]?.body.count ?? 0)
+        self.slots[place] = request
     }
 
-    /// Forgets everything: policies are known by their identity, which a new configuration may use again.
+    /// Forgets everything: a new configuration may allow less depth, or mean something else by the same words.
     mutating func clear() {
         self.slots = []
         self.bytes = 0

@@ -101,16 +101,14 @@ package final class StoredAnswer: Sendable {
 
     /// Writes the lines of the reply's head.
     func writeHead(_ exchange: Exchange, isStream: Bool, age: Int64, status: CacheStatus, to lines: inout ByteBuffer) {
-        let origin = self.record.origin
-        let names = origin.deployment.utf8.count + origin.provider.utf8.count + (exchange.id.text?.readableBytes ?? 36)
-        lines.writeWithUnsafeMutableBytes(minimumWritableBytes: HeadWriter.fixedBytes + names) { target in
+        // Field by field: the origin as a whole holds half a dozen texts, each to be retained.
+        let deployment = self.record.origin.deployment
+        let provider = self.record.origin.provider
+        let names = deployment.utf8.count + provider.utf8.count + (exchange.id.text?.readableBytes ?? 36)
+        let room = HeadWriter.fixedBytes + names + status.lineBytes
+        lines.writeWithUnsafeMutableBytes(minimumWritableBytes: room) { target in
             var head = HeadWriter(target)
-            exchange.writeReplyHead(
-                isStream: isStream,
-                deployment: origin.deployment,
-                provider: origin.provider,
-                to: &head
-            )
+            exchange.writeReplyHead(isStream: isStream, deployment: deployment, provider: provider, to: &head)
             if let saved = exchange.cache.savedCost {
                 head.write("x-signalbox-cost: 0\r\nx-signalbox-cost-saved: ")
                 head.write(saved)
@@ -119,9 +117,9 @@ package final class StoredAnswer: Sendable {
             head.write("age: ")
             head.write(decimal: CacheStatus.age(milliseconds: age))
             head.write("\r\n")
+            status.writeLine(to: &head)
             return head.count
         }
-        status.writeLine(to: &lines)
     }
 }
 

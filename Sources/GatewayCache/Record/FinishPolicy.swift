@@ -1,6 +1,3 @@
-package import GatewayCore
-package import GatewayWire
-
 /// Why an answer is not stored.
 package enum NotStorable: Error, Sendable, Hashable {
     /// It did not come to its end, or there are fewer choices than were asked for.
@@ -44,35 +41,6 @@ package struct FinishPolicy: Sendable, Equatable {
     package func check(_ reasons: [String]) throws(NotStorable) {
         for reason in reasons where !self.allowed.contains(reason) {
             throw .finishReason(reason)
-        }
-    }
-
-    /// Checks a whole JSON reply with status 200.
-    ///
-    /// - Parameters:
-    ///   - reply: What was found in it.
-    ///   - endpoint: What was asked; answers of endpoints that are not understood here are refused.
-    ///   - expected: How many choices or embeddings were asked for.
-    /// - Returns: why each choice ended; nothing for embeddings.
-    package func check(
-        _ reply: CompletionCheck,
-        of endpoint: Endpoint,
-        expected: Int = 1
-    ) throws(NotStorable) -> [String] {
-        guard reply.isValid else { throw .malformed }
-        guard !reply.hasError else { throw .error }
-        switch endpoint {
-        case .embeddings:
-            guard reply.embeddingCount > 0 else { throw .malformed }
-            guard reply.embeddingCount >= expected else { throw .incomplete }
-            return []
-        case .chatCompletions, .completions:
-            guard reply.choiceCount > 0 else { throw .malformed }
-            guard reply.isFinished, reply.choiceCount >= expected else { throw .incomplete }
-            try self.check(reply.finishReasons)
-            return reply.finishReasons
-        case .models, .model, .health, .passthrough, .unknown, .admin:
-            throw .malformed
         }
     }
 }

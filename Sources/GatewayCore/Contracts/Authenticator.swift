@@ -9,4 +9,12 @@ package protocol Authenticator: Sendable {
 
     /// The key whose hash equals the credential's, or nil.
     func key(for credential: ByteBufferView) -> VirtualKey?
+
+    /// A secret under which loops remember the credentials that they have seen (`CredentialMemo`).
+    var memoSecret: (UInt64, UInt64) { get }
+}
+
+extension Authenticator {
+    /// For authenticators that have no secrets to protect.
+    package var memoSecret: (UInt64, UInt64) { (0, 0) }
 }

@@ -1,13 +1,15 @@
 /// A credential that the gateway issues, known only by its hash.
-package struct VirtualKey: Sendable, Equatable {
+///
+/// A class, because each exchange refers to one: as a value, every look at it would retain five texts.
+package final class VirtualKey: Sendable, Equatable {
     /// Name in logs and metrics.
-    package var name: String
+    package let name: String
     /// SHA-256 of the key text, 32 bytes.
-    package var digest: [UInt8]
+    package let digest: [UInt8]
     /// Owner, for attribution and scope.
-    package var tenant: String?
+    package let tenant: String?
     /// Model groups, aliases and `provider/model` names that it may use; nil is all.
-    package var models: Set<String>?
+    package let models: Set<String>?
     /// The owner, else the key itself, as a number: who shares a place fairly with whom.
     package let tenantNumber: Int
     /// Whose answers it shares: the owner's, else its own.
@@ -29,5 +31,11 @@ package struct VirtualKey: Sendable, Equatable {
             hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
         }
         self.tenantNumber = Int(truncatingIfNeeded: hash)
+    }
+
+    package static func == (left: VirtualKey, right: VirtualKey) -> Bool {
+        left === right
+            || left.name == right.name && left.digest == right.digest && left.tenant == right.tenant
+                && left.models == right.models
     }
 }

@@ -19,37 +19,44 @@ import Testing
         }
     }
 
+    private static func known(
+        _ body: [UInt8],
+        _ key: CacheKey,
+        _ policy: GroupPolicy,
+        tenant: String? = "a"
+    ) throws -> AnsweredRequest {
+        let plain = Array(#"{"model":"m","messages":[{"role":"user","content":"x"}]}"#.utf8)
+        let scan = try RequestScan.scan(plain.span.bytes, for: .chatCompletions)
+        let asker = AnsweredRequest.Asker(endpoint: .chatCompletions, model: "m", tenant: tenant)
+        return body.withUnsafeBytes { AnsweredRequest(key, of: $0, scan, policy, asker) }
+    }
+
     private static func find(
         _ memo: RequestMemo,
         _ body: [UInt8],
-        _ policy: GroupPolicy,
-        _ endpoint: Endpoint = .chatCompletions,
-        _ tenant: String? = "a"
+        _ endpoint: Endpoint = .chatCompletions
     ) -> CacheKey? {
-        body.withUnsafeBytes { memo.key(of: $0, policy, endpoint, tenant) }
+        body.withUnsafeBytes { memo.request(with: $0, endpoint)?.key }
     }
 
-    @Test func `a request is known by all its bytes, its group, endpoint and tenant`() throws {
-        let policies = try Self.policies()
+    @Test func `a request is known by all its bytes and its endpoint`() throws {
+        let policy = try #require(try Self.policies().first)
         var memo = RequestMemo()
         let key = CacheKey(a: 1, b: 2, c: 3, d: 4)
         let body = Array(#"{"model":"m","messages":[{"role":"user","content":"How are you today?"}]}"#.utf8)
-        #expect(Self.find(memo, body, policies[0]) == nil)
-        body.withUnsafeBytes { memo.note(key, of: $0, policies[0], .chatCompletions, "a") }
-        #expect(Self.find(memo, body, policies[0]) == key)
-        #expect(Self.find(memo, body, policies[1]) == nil)
-        #expect(Self.find(memo, body, policies[0], .completions) == nil)
-        #expect(Self.find(memo, body, policies[0], .chatCompletions, "b") == nil)
-        #expect(Self.find(memo, body, policies[0], .chatCompletions, nil) == nil)
+        #expect(Self.find(memo, body) == nil)
+        memo.note(try Self.known(body, key, policy))
+        #expect(Self.find(memo, body) == key)
+        #expect(Self.find(memo, body, .completions) == nil)
         for index in body.indices {
             var other = body
             other[index] ^= 1
-            #expect(Self.find(memo, other, policies[0]) == nil, "byte \(index)")
+            #expect(Self.find(memo, other) == nil, "byte \(index)")
         }
-        #expect(Self.find(memo, body + [0x20], policies[0]) == nil)
-        #expect(Self.find(memo, [], policies[0]) == nil)
+        #expect(Self.find(memo, body + [0x20]) == nil)
+        #expect(Self.find(memo, []) == nil)
         memo.clear()
-        #expect(Self.find(memo, body, policies[0]) == nil)
+        #expect(Self.find(memo, body) == nil)
     }
 
     @Test func `bodies of any length are told apart, also where the hash looks at a part of them only`() throws {
@@ -59,12 +66,12 @@ import Testing
             var memo = RequestMemo()
             let body = (0..<length).map { _ in UInt8(truncatingIfNeeded: chance.next()) }
             let key = CacheKey(a: UInt64(length), b: 0, c: 0, d: 0)
-            body.withUnsafeBytes { memo.note(key, of: $0, policy, .chatCompletions, "a") }
-            #expect(Self.find(memo, body, policy) == (length > RequestMemo.maxBodyBytes ? nil : key))
+            memo.note(try Self.known(body, key, policy))
+            #expect(Self.find(memo, body) == (length > RequestMemo.maxBodyBytes ? nil : key))
             for _ in 0..<50 {
                 var other = body
                 other[chance.below(length)] ^= UInt8(1 + chance.below(255))
-                #expect(Self.find(memo, other, policy) == nil)
+                #expect(Self.find(memo, other) == nil)
             }
         }
     }
@@ -75,8 +82,8 @@ import Testing
         for number in 0..<2_000 {
             let body = Array("\(number)".utf8) + Array(repeating: 0x61, count: 20_000)
             let key = CacheKey(a: UInt64(number), b: 0, c: 0, d: 0)
-            body.withUnsafeBytes { memo.note(key, of: $0, policy, .chatCompletions, nil) }
-            #expect(Self.find(memo, body, policy, .chatCompletions, nil) == key)
+            memo.note(try Self.known(body, key, policy))
+            #expect(Self.find(memo, body) == key)
             #expect(memo.bytes <= RequestMemo.maxBytes)
         }
     }

@@ -99,37 +99,4 @@ struct CacheRecordTests {
         let early = RecordLifetime(storedAt: .min, freshMilliseconds: -5, staleRevalidateMilliseconds: 7)
         #expect(early.keptMilliseconds == 7)
     }
-
-    private static let replies: [(String, Endpoint, Int, NotStorable?)] = [
-        (#"{"choices":[{"finish_reason":"stop"}]}"#, .chatCompletions, 1, nil),
-        (#"{"choices":[{"finish_reason":"stop"}]}"#, .chatCompletions, 2, .incomplete),
-        (#"{"choices":[{"finish_reason":null}]}"#, .completions, 1, .incomplete),
-        (#"{"choices":[{"finish_reason":"length"}]}"#, .chatCompletions, 1, .finishReason("length")),
-        (
-            #"{"choices":[{"finish_reason":"stop"},{"finish_reason":"content_filter"}]}"#, .chatCompletions, 1,
-            .finishReason("content_filter")
-        ),
-        (#"{"choices":[]}"#, .chatCompletions, 1, .malformed), ("{", .chatCompletions, 1, .malformed),
-        (#"{"error":{"message":"x"},"choices":[{"finish_reason":"stop"}]}"#, .chatCompletions, 1, .error),
-        (#"{"data":[{"embedding":[1]}]}"#, .embeddings, 1, nil),
-        (#"{"data":[{"embedding":[1]}]}"#, .embeddings, 2, .incomplete), (#"{"data":[]}"#, .embeddings, 0, .malformed),
-        (#"{"choices":[{"finish_reason":"stop"}]}"#, .passthrough, 1, .malformed),
-    ]
-
-    @Test(arguments: replies)
-    func `a JSON reply is stored only if it is complete`(
-        body: String,
-        endpoint: Endpoint,
-        expected: Int,
-        fault: NotStorable?
-    ) {
-        let check = CompletionCheck(Array(body.utf8).span.bytes)
-        var seen: NotStorable?
-        do {
-            _ = try FinishPolicy.usual.check(check, of: endpoint, expected: expected)
-        } catch {
-            seen = error
-        }
-        #expect(seen == fault)
-    }
 }

@@ -88,7 +88,7 @@ struct ChatRoundTripTests {
             let isChat = seed % 3 > 0
             let text = Array((isChat ? sample.chat() : sample.completion()).utf8)
             let body = sample.random.mutate(text, alphabet: alphabet)
-            let check = CompletionCheck(body.span.bytes)
+            let check = ReplyScan(body.span.bytes)
             #expect(check.isValid == ((try? JSONValue.reading(body))?.members != nil), "seed \(seed)")
             guard let stream = split(body, isChat: isChat, includesUsage: true) else {
                 continue

@@ -10,7 +10,7 @@ struct ReplyScanTests {
 
     @Test func `a whole reply is read`() {
         let scan = ReplyScan(Array(Self.reply.utf8).span.bytes)
-        #expect(scan.isValid && scan.hasChoices && scan.hasFinishReason && !scan.hasError)
+        #expect(scan.isValid && scan.hasChoices && scan.isFinished && !scan.hasError)
         #expect(scan.usage == TokenUsage(input: 10, output: 2))
         let bytes = Array(Self.reply.utf8)
         #expect(scan.id.map { String(decoding: bytes[$0], as: UTF8.self) } == "chatcmpl-1")

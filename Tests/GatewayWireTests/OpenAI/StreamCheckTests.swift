@@ -54,7 +54,7 @@ struct StreamCheckTests {
     }
 
     @Test func `a whole reply is checked choice by choice`() {
-        func check(_ body: String) -> CompletionCheck { CompletionCheck(Array(body.utf8).span.bytes) }
+        func check(_ body: String) -> ReplyScan { ReplyScan(Array(body.utf8).span.bytes) }
         let both = check(
             #"{"choices":[{"finish_reason":"stop"},{"finish_reason":"length"}],"usage":{"total_tokens":3}}"#
         )
@@ -62,7 +62,6 @@ struct StreamCheckTests {
         let half = check(#"{"choices":[{"finish_reason":"stop"},{"finish_reason":null}]}"#)
         #expect(half.isValid && !half.isFinished && half.choiceCount == 2)
         #expect(check(#"{"error":{"message":"x"}}"#).hasError)
-        #expect(check(#"{"data":[{"embedding":[1]},{"embedding":[2]}]}"#).embeddingCount == 2)
         #expect(!check(#"{"choices":[{"finish_reason":"stop"}]"#).isValid)
         #expect(check(#"{"choices":[{"finish_reason":"stop"}]"#).choiceCount == 0)
     }

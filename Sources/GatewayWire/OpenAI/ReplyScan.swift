@@ -1,36 +1,41 @@
-/// What has to be known of a whole JSON reply before it may be called a complete answer.
+/// What the gateway needs to know of a whole JSON reply, found in one pass.
 ///
-/// Covers chat completions, completions and embeddings.
-package struct CompletionCheck: Sendable {
+/// Covers chat completions, completions, embeddings and `/v1/responses`; other replies yield what they have.
+package struct ReplyScan: Sendable {
     /// Whether the reply is one JSON object.
     package private(set) var isValid = false
-    /// Whether the reply reports an error.
+    /// The usage report.
+    package private(set) var usage: TokenUsage?
+    /// The model's name without its quotes, as written.
+    package private(set) var model: Range<Int>?
+    /// The reply's id without its quotes, as written.
+    package private(set) var id: Range<Int>?
+    /// Whether the reply holds a top-level `error` that is not null.
     package private(set) var hasError = false
     /// Number of choices; 0 where there is no array of them.
     package private(set) var choiceCount = 0
     /// Why each choice ended, in their order; a choice that does not say so is left out.
     package private(set) var finishReasons: [String] = []
-    /// Number of embeddings: elements of `data`.
-    package private(set) var embeddingCount = 0
-    /// The usage report.
-    package private(set) var usage: TokenUsage?
 
-    /// Checks a reply.
-    package init(_ body: RawSpan) {
-        var check = self
+    /// Scans a reply's body.
+    package init(_ body: RawSpan, maxDepth: Int = JSONScanner.defaultMaxDepth) {
+        var scan = self
         do throws(JSONError) {
             try body.withUnsafeBytes { (buffer: UnsafeRawBufferPointer) throws(JSONError) in
-                guard let json = JSONScanner(buffer, maxDepth: JSONScanner.defaultMaxDepth) else { return }
+                guard let json = JSONScanner(buffer, maxDepth: maxDepth) else { return }
                 let start = try json.start()
                 guard json.byte(start) == Byte.openBrace else { return }
-                try json.finish(after: try check.read(json, at: start))
-                check.isValid = true
+                try json.finish(after: try scan.read(json, at: start))
+                scan.isValid = true
             }
         } catch {
             return
         }
-        if check.isValid { self = check }
+        if scan.isValid { self = scan }
     }
+
+    /// Whether the reply holds an array of choices with at least one.
+    package var hasChoices: Bool { self.choiceCount > 0 }
 
     /// Whether every choice says why it ended, and there is one.
     package var isFinished: Bool {
@@ -42,17 +47,20 @@ package struct CompletionCheck: Sendable {
             let name = json.bytes(key.name)
             let first = json.firstByte(key.value)
             switch name.count {
-            case 4 where first == Byte.openBracket && name.equals("data"):
-                return try json.elements(at: key.value, depth: 1) { (element) throws(JSONError) -> Int in
-                    self.embeddingCount += 1
-                    return try json.value(at: element, depth: 2)
-                }
+            case 2 where first == Byte.quote && name.equals("id"):
+                let end = try json.value(at: key.value, depth: 1)
+                self.id = (key.value + 1)..<(end - 1)
+                return end
             case 5 where name.equals("usage"):
                 let (end, usage) = try json.usage(at: key.value, depth: 1)
                 if let usage { self.usage = usage }
                 return end
-            case 5 where name.equals("error"):
-                if first != Byte.letterN { self.hasError = true }
+            case 5 where first == Byte.quote && name.equals("model"):
+                let end = try json.value(at: key.value, depth: 1)
+                self.model = (key.value + 1)..<(end - 1)
+                return end
+            case 5 where first != Byte.letterN && name.equals("error"):
+                self.hasError = true
             case 7 where first == Byte.openBracket && name.equals("choices"):
                 return try json.elements(at: key.value, depth: 1) { (element) throws(JSONError) -> Int in
                     try self.readChoice(json, at: element)
