@@ -57,6 +57,7 @@ extension Pipeline {
         exchange.cost = nil
         exchange.contentEventsBefore = exchange.contentEvents
         exchange.countInFlight(target, by: 1)
+        AttemptReport.beginWaiting(exchange, target)
     }
 
     private static func noteSuccess(_ exchange: Exchange) {
@@ -81,6 +82,11 @@ extension Pipeline {
             at: began
         )
         let id: UInt64
+        if case .free = place {
+            exchange.group?.live.noteRequest(isCrowded: false)
+        } else {
+            exchange.group?.live.noteRequest(isCrowded: true)
+        }
         switch place {
         case .free:
             return

@@ -4,7 +4,7 @@ import NIOCore
 /// What the members of a group are ranked by.
 extension Planner {
     /// Bytes of a body per token, where nobody counts.
-    private static let bytesPerToken = 4
+    static let bytesPerToken = 4
 
     /// Fills the loop's view, and `loop.order` with the members in the order in which they should be tried.
     static func rank(_ exchange: Exchange, _ group: GroupPlan) throws(GatewayError) {

@@ -21,6 +21,8 @@ final class ConnectionPool: WheelTimer {
     /// Whether the last connection carried many requests; then one more is opened at a time, not one per request.
     private var multiplexes = false
     var staleRetries = 0
+    /// Time that the network takes to the provider.
+    let roundTrip: RoundTrip
     /// Nanoseconds that proxy and TLS may take.
     var tlsTimeout: UInt64
     /// Nanoseconds that a connection may take to open.
@@ -29,6 +31,7 @@ final class ConnectionPool: WheelTimer {
     init(provider target: ProviderTarget, loop: LoopState, client: UpstreamClient, resolver: DNSCache) {
         let provider = target.provider
         self.provider = provider
+        self.roundTrip = target.roundTrip
         self.tlsTimeout = target.tlsTimeout
         self.connectTimeout = target.connectTimeout
         self.loop = loop

@@ -143,12 +143,14 @@ final class Negotiation: ChannelInboundHandler, RemovableChannelHandler {
     private var reply = ByteBuffer()
     private var awaitsProxy = false
     private var patience: Scheduled<Void>?
+    private let began: UInt64
     var tls: NIOSSLContext?
 
     init(provider: Provider, pool: ConnectionPool, done: @escaping (Connector.Outcome) -> Void) {
         self.provider = provider
         self.pool = pool
         self.done = done
+        self.began = pool.loop.now
     }
 
     /// Reports a failure, once.
@@ -182,6 +184,7 @@ final class Negotiation: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
+        self.measureRoundTrip()
         self.limitPatience(context)
         if let proxy = self.provider.proxy {
             self.awaitsProxy = true
@@ -221,6 +224,12 @@ final class Negotiation: ChannelInboundHandler, RemovableChannelHandler {
             return
         }
         self.secure(context)
+    }
+
+    /// Takes note of the network's time; a proxy's would say nothing of the provider.
+    private func measureRoundTrip() {
+        guard self.provider.proxy == nil else { return }
+        self.pool.roundTrip.note(self.pool.loop.now &- self.began)
     }
 
     private func secure(_ context: ChannelHandlerContext) {

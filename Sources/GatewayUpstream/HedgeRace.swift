@@ -167,6 +167,7 @@ final class HedgeRace: WheelTimer, ClientStreamListener {
         if target.health.isLimited {
             target.health.leave(load, latency: now &- self.hedgeBegan, at: now)
         }
+        AttemptReport.measure(self.exchange, target, AttemptFacts(self.exchange, outcome, at: now), at: now)
     }
 
     private func finish(_ error: GatewayError?) {

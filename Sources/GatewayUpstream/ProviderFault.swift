@@ -66,7 +66,7 @@ enum ProviderFault {
 
     /// Nanoseconds to wait: `retry-after-ms`, else `retry-after` as seconds or, beside a `date`, as a time
     /// (RFC 9110, 10.2.3).
-    private static func retryAfter(_ head: ProviderHead) -> UInt64? {
+    static func retryAfter(_ head: ProviderHead) -> UInt64? {
         if let text = head.value(.retryAfterMs), let wait = CallerWishes.timeout(text.utf8) {
             return wait
         }

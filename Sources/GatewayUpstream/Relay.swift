@@ -233,6 +233,7 @@ final class Relay: ClientStreamListener {
         self.exchange.waitedForProvider &+= now &- self.began
         self.exchange.providerStatus = head.parsed.status
         self.head = head
+        self.noteLimits(head, at: now)
         self.exchange.enter(.relay, at: now)
         let status = head.parsed.status
         if status >= 400 || (300..<400).contains(status) && status != 304 {

@@ -4,181 +4,172 @@ import Testing
 
 /// What every strategy keeps to, whatever it prefers.
 @Suite struct StrategyContractTests {
-    private static func view(_ random: inout SplitMix64) -> RoutingView {
-        let targets = Int.random(in: 1...12, using: &random)
-        let members = Array((0..<targets).shuffled(using: &random).prefix(.random(in: 0...targets, using: &random)))
-        return RoutingView(
-            members: members,
-            weights: members.map { _ in Int.random(in: 0...3, using: &random) * .random(in: 1...50, using: &random) },
-            inFlight: (0..<targets).map { _ in .random(in: 0...20, using: &random) }
+    @Test func `the registry knows the strategies of the configuration`() {
+        #expect(
+            RoutingSample.names == [
+                "headroom", "least-load", "lowest-cost", "lowest-latency", "priority", "proximity", "score",
+                "weighted",
+            ]
         )
+        #expect(StrategyRegistry.builtin().strategy(named: "random") == nil)
     }
 
-    private static func strategy(_ name: String) throws -> any RoutingStrategy {
-        try #require(StrategyRegistry.builtin().strategy(named: name))
-    }
-
-    @Test(arguments: ["weighted", "priority", "least-load"])
-    func `each member that may serve is named exactly once`(name: String) throws {
-        let strategy = try Self.strategy(name)
-        for seed in 1...500 {
-            var random = SplitMix64(seed: UInt64(seed))
-            let view = Self.view(&random)
-            var chance = Chance(seed: UInt64(seed))
-            var order: [Int] = []
-            strategy.rank(view, given: &chance, into: &order)
-            let serving = zip(view.members, view.weights).filter { $0.1 > 0 }.map(\.0)
+    @Test(arguments: RoutingSample.names)
+    func `each member that may serve is named exactly once`(name: String) {
+        for seed in 1...500 as ClosedRange<UInt64> {
+            var random = SplitMix64(seed: seed)
+            let view = RoutingSample.random(&random, hasCeilings: seed.isMultiple(of: 2))
+            let order = RoutingSample.rank(name, view, seed: seed)
+            let serving = view.candidates.filter { !$0.standing(for: view.request, draw: nil).isOut }.map(\.target)
             #expect(order.sorted() == serving.sorted(), "seed \(seed)")
         }
     }
 
-    @Test(arguments: ["weighted", "priority", "least-load"])
-    func `the order is appended to what is there`(name: String) throws {
-        let strategy = try Self.strategy(name)
-        for seed in 1...100 {
-            var random = SplitMix64(seed: UInt64(seed))
-            let view = Self.view(&random)
-            var alone: [Int] = []
-            var chance = Chance(seed: UInt64(seed))
-            strategy.rank(view, given: &chance, into: &alone)
+    @Test(arguments: RoutingSample.names)
+    func `the order is appended to what is there`(name: String) {
+        for seed in 1...100 as ClosedRange<UInt64> {
+            var random = SplitMix64(seed: seed)
+            let view = RoutingSample.random(&random)
+            let alone = RoutingSample.rank(name, view, seed: seed)
             var after = [77, 78]
-            chance = Chance(seed: UInt64(seed))
-            strategy.rank(view, given: &chance, into: &after)
+            var chance = Chance(seed: seed)
+            RoutingSample.strategy(name).rank(view, given: &chance, into: &after)
             #expect(after == [77, 78] + alone, "seed \(seed)")
         }
     }
 
-    @Test(arguments: ["weighted", "priority", "least-load"])
-    func `a decision can be replayed from its view and its chance`(name: String) throws {
-        let strategy = try Self.strategy(name)
-        for seed in 1...200 {
-            var random = SplitMix64(seed: UInt64(seed))
-            let view = Self.view(&random)
-            var orders: [[Int]] = []
-            for _ in 0..<2 {
-                var chance = Chance(seed: UInt64(seed))
-                var order: [Int] = []
-                strategy.rank(view, given: &chance, into: &order)
-                orders.append(order)
+    @Test(arguments: RoutingSample.names)
+    func `a decision can be replayed from its view and its chance, in whatever order members stand`(name: String) {
+        for seed in 1...300 as ClosedRange<UInt64> {
+            var random = SplitMix64(seed: seed)
+            var view = RoutingSample.random(&random)
+            let first = RoutingSample.rank(name, view, seed: seed)
+            #expect(RoutingSample.rank(name, view, seed: seed) == first, "seed \(seed)")
+            view.candidates.shuffle(using: &random)
+            #expect(RoutingSample.rank(name, view, seed: seed) == first, "seed \(seed)")
+        }
+    }
+
+    @Test(arguments: RoutingSample.names)
+    func `one that refuses never comes before one that does not`(name: String) {
+        for seed in 1...500 as ClosedRange<UInt64> {
+            var random = SplitMix64(seed: seed)
+            let view = RoutingSample.random(&random)
+            let refuses = Dictionary(uniqueKeysWithValues: view.candidates.map { ($0.target, $0.isRefusing) })
+            let states = RoutingSample.rank(name, view, seed: seed).compactMap { refuses[$0] }
+            #expect(states == states.sorted { !$0 && $1 }, "seed \(seed)")
+        }
+    }
+
+    @Test(arguments: RoutingSample.names)
+    func `one beyond a ceiling is never asked`(name: String) {
+        var left = 0
+        for seed in 1...500 as ClosedRange<UInt64> {
+            var random = SplitMix64(seed: seed)
+            let view = RoutingSample.random(&random, hasCeilings: true)
+            for target in RoutingSample.rank(name, view, seed: seed) {
+                left += 1
+                let candidate = view.candidates.first { $0.target == target }
+                let cost = candidate?.cost(of: view.request) ?? .infinity
+                #expect(cost <= Double(view.request.maxCost ?? 0), "seed \(seed)")
+                #expect(candidate?.firstToken ?? .infinity <= Double(view.request.maxFirstToken ?? 0), "seed \(seed)")
             }
-            #expect(orders[0] == orders[1], "seed \(seed)")
+        }
+        #expect(left > 100)
+    }
+
+    @Test(arguments: RoutingSample.names)
+    func `one with a share below 1 gets that part of its traffic`(name: String) {
+        // Where the strategy would always, or as often as any other, take member 0.
+        func firsts(_ share: Double) -> Double {
+            let view = RoutingSample.view(2) { index, candidate in
+                candidate.share = index == 0 ? share : 1
+                candidate.price = Price(input: index == 0 ? 1 : 9, output: 1)
+                candidate.firstToken = index == 0 ? 1e6 : 9e6
+                candidate.latency = candidate.firstToken
+                candidate.samples = 1_000
+                candidate.roundTrip = candidate.firstToken
+                candidate.headroom = 1
+                candidate.capability = index == 0 ? 0.9 : 0.5
+            }
+            let counts = RoutingSample.firsts(RoutingSample.strategy(name), view, draws: 20_000)
+            return Double(counts[0] ?? 0) / 20_000
+        }
+        let whole = firsts(1)
+        for share in [0.03, 0.5] {
+            // Drawn by weight, the other one has a whole share beside it.
+            let expected = ["weighted", "headroom"].contains(name) ? share / (1 + share) : whole * share
+            #expect(abs(firsts(share) - expected) < 0.02, "share \(share)")
         }
     }
 
-    @Test func `the registry knows the strategies of the configuration`() {
-        #expect(StrategyRegistry.builtin().names == ["least-load", "priority", "weighted"])
-        #expect(StrategyRegistry.builtin().strategy(named: "random") == nil)
-    }
-}
-
-@Suite struct WeightedTests {
-    private static func firsts(_ view: RoutingView, draws: Int, seed: UInt64) -> [Int: Int] {
-        var chance = Chance(seed: seed)
-        var counts: [Int: Int] = [:]
-        var order: [Int] = []
-        for _ in 0..<draws {
-            order.removeAll(keepingCapacity: true)
-            Weighted().rank(view, given: &chance, into: &order)
-            counts[order[0], default: 0] += 1
-        }
-        return counts
-    }
-
-    @Test(arguments: [[1, 1], [3, 1], [1, 2, 3, 4], [90, 9, 1], [5, 0, 5], [1000, 1]])
-    func `the shares of first places converge to the weights`(weights: [Int]) {
-        let view = RoutingView(
-            members: Array(weights.indices),
-            weights: weights,
-            inFlight: Array(repeating: 0, count: weights.count)
-        )
-        let draws = 100_000
-        let counts = Self.firsts(view, draws: draws, seed: 2024)
-        let total = Double(weights.reduce(0, +))
-        for (member, weight) in weights.enumerated() {
-            let share = Double(weight) / total
-            let deviation = (share * (1 - share) * Double(draws)).squareRoot()
-            #expect(abs(Double(counts[member] ?? 0) - share * Double(draws)) <= 4 * deviation)
+    @Test(arguments: RoutingSample.names)
+    func `of those that all get less than their share somebody is asked`(name: String) {
+        let view = RoutingSample.view(3) { $1.share = 0.03 }
+        for seed in 1...200 as ClosedRange<UInt64> {
+            #expect(RoutingSample.rank(name, view, seed: seed).sorted() == [0, 1, 2])
         }
     }
 
-    @Test func `second places are drawn by weight among those that are left`() {
-        let view = RoutingView(members: [0, 1, 2], weights: [2, 1, 1], inFlight: [0, 0, 0])
-        var chance = Chance(seed: 5)
-        var seconds: [[Int]: Int] = [:]
-        for _ in 0..<60_000 {
-            var order: [Int] = []
-            Weighted().rank(view, given: &chance, into: &order)
-            seconds[Array(order.prefix(2)), default: 0] += 1
-        }
-        // Exact shares: first i with w_i/4, then j with w_j/(4 - w_i).
-        let expected: [[Int]: Double] = [
-            [0, 1]: 1.0 / 4, [0, 2]: 1.0 / 4, [1, 0]: 1.0 / 6, [1, 2]: 1.0 / 12, [2, 0]: 1.0 / 6, [2, 1]: 1.0 / 12,
-        ]
-        for (pair, share) in expected {
-            let deviation = (share * (1 - share) * 60_000).squareRoot()
-            #expect(abs(Double(seconds[pair] ?? 0) - share * 60_000) <= 4 * deviation)
-        }
-    }
-}
-
-@Suite struct PriorityTests {
-    @Test func `the order is that of the file, whatever the load`() {
-        let view = RoutingView(members: [4, 0, 2], weights: [1, 9, 1], inFlight: [9, 0, 0, 0, 9])
-        var chance = Chance(seed: 1)
-        var order: [Int] = []
-        Priority().rank(view, given: &chance, into: &order)
-        #expect(order == [4, 0, 2])
-    }
-}
-
-@Suite struct LeastLoadTests {
-    private static func rank(_ view: RoutingView, _ chance: inout Chance) -> [Int] {
-        var order: [Int] = []
-        LeastLoad().rank(view, given: &chance, into: &order)
-        return order
-    }
-
-    @Test func `of two members the less loaded one for its weight is first`() {
-        var chance = Chance(seed: 3)
-        for _ in 0..<200 {
-            let even = RoutingView(members: [0, 1], weights: [1, 1], inFlight: [5, 4])
-            #expect(Self.rank(even, &chance) == [1, 0])
-            // 5 of weight 3 is less than 2 of weight 1.
-            let weighted = RoutingView(members: [0, 1], weights: [3, 1], inFlight: [5, 2])
-            #expect(Self.rank(weighted, &chance) == [0, 1])
+    @Test(arguments: RoutingSample.names)
+    func `terms add up to the merit that ranks`(name: String) {
+        let strategy = RoutingSample.strategy(name)
+        for seed in 1...300 as ClosedRange<UInt64> {
+            var random = SplitMix64(seed: seed)
+            var view = RoutingSample.random(&random)
+            view.request.exploration = 0
+            let terms = strategy.terms(view)
+            #expect(terms.count == view.candidates.count)
+            var merits: [Int: Double] = [:]
+            for (candidate, terms) in zip(view.candidates, terms) {
+                merits[candidate.target] = terms.reduce(0) { $0 + $1.contribution }
+                for term in terms {
+                    let product = term.weight == 0 ? 0 : term.normalised * term.weight
+                    #expect(term.contribution == product, "seed \(seed) \(term)")
+                }
+            }
+            guard !strategy.isDrawn else { continue }
+            for index in view.candidates.indices {
+                view.candidates[index].share = 1
+                view.candidates[index].isRefusing = false
+            }
+            let ranked = RoutingSample.rank(name, view, seed: seed).compactMap { merits[$0] }
+            #expect(ranked == ranked.sorted(by: >), "seed \(seed)")
         }
     }
 
-    @Test func `the most loaded member is never first, and the rest follow by load`() {
-        var random = SplitMix64(seed: 11)
-        var chance = Chance(seed: 11)
-        for _ in 0..<500 {
-            let loads = Array(0..<6).shuffled(using: &random)
-            let view = RoutingView(members: Array(0..<6), weights: Array(repeating: 1, count: 6), inFlight: loads)
-            let order = Self.rank(view, &chance)
-            #expect(loads[order[0]] != 5)
-            let rest = order.dropFirst().map { loads[$0] }
-            #expect(rest == rest.sorted())
-        }
-    }
+    /// Changes after which a candidate is better by one term and worse by none.
+    private static let improvements: [(name: String, change: @Sendable (inout Candidate) -> Void)] = [
+        ("weight", { $0.weight *= 2 }), ("share", { $0.share = min($0.share * 1.5, 1) }),
+        ("place", { $0.place = -1 }), ("refusal", { $0.isRefusing = false }),
+        ("capability", { $0.capability = min($0.capability * 1.3, 1) }), ("in flight", { $0.inFlight /= 2 }),
+        (
+            "price",
+            { candidate in
+                candidate.price = candidate.price.map { price in
+                    Price(input: price.input / 2, output: price.output / 2, cachedInput: price.cachedInput / 2)
+                }
+            }
+        ),
+        ("cached", { $0.cachedShare = ($0.cachedShare + 1) / 2 }), ("latency", { $0.latency *= 0.7 }),
+        ("first token", { $0.firstToken *= 0.7 }), ("per token", { $0.perOutputToken *= 0.7 }),
+        ("headroom", { $0.headroom = ($0.headroom + 1) / 2 }), ("round trip", { $0.roundTrip *= 0.7 }),
+    ]
 
-    @Test func `equal members share the first place`() {
-        let view = RoutingView(members: [0, 1, 2, 3], weights: [1, 1, 1, 1], inFlight: [2, 2, 2, 2])
-        var chance = Chance(seed: 8)
-        var counts = [0, 0, 0, 0]
-        for _ in 0..<40_000 {
-            counts[Self.rank(view, &chance)[0]] += 1
-        }
-        for count in counts {
-            #expect(abs(count - 10_000) < 350)
-        }
-    }
-
-    @Test func `in flight is looked up by target, not by place in the group`() {
-        let view = RoutingView(members: [5, 3], weights: [1, 1], inFlight: [0, 0, 0, 7, 0, 1])
-        var chance = Chance(seed: 1)
-        for _ in 0..<50 {
-            #expect(Self.rank(view, &chance) == [5, 3])
+    @Test(arguments: RoutingSample.names, 0..<Self.improvements.count)
+    func `one that becomes better by one term never falls back`(name: String, index: Int) {
+        let improvement = Self.improvements[index]
+        for seed in 1...150 as ClosedRange<UInt64> {
+            var random = SplitMix64(seed: seed)
+            var view = RoutingSample.random(&random)
+            view.request.exploration = 0
+            guard let chosen = view.candidates.indices.randomElement(using: &random) else { continue }
+            let target = view.candidates[chosen].target
+            let before = RoutingSample.rank(name, view, seed: seed)
+            improvement.change(&view.candidates[chosen])
+            let after = RoutingSample.rank(name, view, seed: seed)
+            guard let from = before.firstIndex(of: target), let to = after.firstIndex(of: target) else { continue }
+            #expect(to <= from, "seed \(seed), \(improvement.name)")
         }
     }
 }

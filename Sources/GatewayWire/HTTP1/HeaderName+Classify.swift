@@ -104,6 +104,8 @@ extension HeaderName {
             break
         }
         if HeadScan.folds("x-stainless-", bytes, at: start) { return .stainless }
+        if HeadScan.folds("x-ratelimit-", bytes, at: start) { return .rateLimit }
+        if count > 20, HeadScan.folds("anthropic-ratelimit-", bytes, at: start) { return .rateLimit }
         if HeadScan.folds("x-forwarded-", bytes, at: start) { return .xForwarded }
         if HeadScan.folds("x-signalbox-", bytes, at: start) { return .signalbox }
         return .other

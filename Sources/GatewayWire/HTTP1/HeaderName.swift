@@ -80,6 +80,8 @@ package enum HeaderName: UInt8, Sendable, CaseIterable {
     case xShouldRetry
     /// Any name that begins with `x-forwarded-`.
     case xForwarded
+    /// Any name that begins with `x-ratelimit-` or `anthropic-ratelimit-`.
+    case rateLimit
     /// Any name that begins with `x-signalbox-`.
     case signalbox
     /// Any name that begins with `x-stainless-`, which OpenAI's SDKs send.
@@ -101,7 +103,7 @@ package enum HeaderName: UInt8, Sendable, CaseIterable {
     func knownBytes(of count: Int) -> Int {
         switch self {
         case .other: 0
-        case .xForwarded, .signalbox, .stainless: 12
+        case .xForwarded, .rateLimit, .signalbox, .stainless: 12
         default: count
         }
     }
