@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Writes Sources/GatewayRouting/Signals/Tokens/UnicodeClasses+Data.swift: the character classes of the token patterns.
+"""Writes UnicodeClasses+Data.swift of the token counter: the character classes of its split patterns.
 
     python3 -m venv /tmp/tokens && /tmp/tokens/bin/pip install tiktoken==0.14
     /tmp/tokens/bin/python scripts/make-unicode-classes.py
 
-The reference encoder itself is asked, character by character, so that the classes are those of its Unicode version (16),
-whatever version this Python or the Swift library has.
+The reference encoder itself is asked, character by character, so that the classes are those of its Unicode version
+(16), whatever version this Python or the Swift library has.
 """
 
 from itertools import groupby
@@ -25,8 +25,8 @@ LETTERS = {
 }
 HEAD = '''\
 extension UnicodeClasses {
-    /// Runs of one class in the order of code points: its letter, then how many (1 when left out), then "x" and how often
-    /// a pair of single letters repeats. Written by `scripts/make-unicode-classes.py`; what is not named is in no class.
+    /// Runs of one class in the order of code points: its letter and how many there are (1 when left out). Two letters,
+    /// "x" and a number repeat a pair. Written by `scripts/make-unicode-classes.py`; what is not named is in no class.
     static let runs: StaticString = """
 '''
 

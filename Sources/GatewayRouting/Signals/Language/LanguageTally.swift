@@ -3,8 +3,12 @@
 /// Every word has one bounded vote: it may speak against a language only so much. So a few foreign words, names or
 /// terms cannot outvote the sentence around them, however sure they are of their own language.
 struct LanguageTally {
-    /// The most that one word can say against a language, in model units.
-    @usableFromInline static let mostAgainst = Int32(5 * LanguageModel.unit)
+    /// The most that one word can say against a language, in model units,
+    static let mostAgainst = Int32(4 * LanguageModel.unit)
+    /// and in a text of few words, where each has to say all it knows.
+    static let mostAgainstInShort = Int32(8 * LanguageModel.unit)
+    /// A text of so many words is short.
+    static let shortText = 4
     /// The most words that are scored; further ones only count for their script.
     static let mostWords = 36
     /// The fewest words that can settle the matter before the text ends,
@@ -12,24 +16,30 @@ struct LanguageTally {
     /// and how far the next language must then be behind, in quarter votes of model units.
     static let settledBy = Int32(30 * 4 * LanguageModel.unit)
 
-    /// Zero or below for each language.
-    let totals: UnsafeMutablePointer<Int32>
-    let scores: UnsafeMutablePointer<Int32>
+    /// Zero or below for each language, over all words.
+    private let guarded: UnsafeMutablePointer<Int32>
+    /// The same with the bound of a short text, over its words.
+    private let short: UnsafeMutablePointer<Int32>
+    private let scores: UnsafeMutablePointer<Int32>
     /// The letters of each script, weighed by what a letter is worth.
-    let letters: UnsafeMutablePointer<Int32>
+    private let letters: UnsafeMutablePointer<Int32>
     private(set) var words = 0
     /// Further words would not change the answer.
     private(set) var isSettled = false
 
     /// How many numbers the three tables take together.
-    static let capacity = 2 * Language.count + LanguageScript.allCases.count
+    static let capacity = 3 * Language.count + LanguageScript.allCases.count
 
     init(scratch: UnsafeMutablePointer<Int32>) {
         scratch.initialize(repeating: 0, count: Self.capacity)
-        self.totals = scratch
-        self.scores = scratch + Language.count
-        self.letters = scratch + 2 * Language.count
+        self.guarded = scratch
+        self.short = scratch + Language.count
+        self.scores = scratch + 2 * Language.count
+        self.letters = scratch + 3 * Language.count
     }
+
+    /// The totals that hold for a text of this length.
+    private var totals: UnsafeMutablePointer<Int32> { self.words > Self.shortText ? self.guarded : self.short }
 
     /// Takes a word's vote.
     ///
@@ -51,8 +61,11 @@ struct LanguageTally {
         LanguageFeatures.visit(word) { hash, _ in table.add(hash, to: self.scores) }
         var most = Int32.min
         for each in classes { most = max(most, self.scores[each]) }
-        let least = most - Self.mostAgainst
-        for each in classes { self.totals[each] += (max(self.scores[each], least) - most) * share }
+        for each in classes {
+            let behind = self.scores[each] - most
+            self.guarded[each] += max(behind, -Self.mostAgainst) * share
+            if self.words <= Self.shortText { self.short[each] += max(behind, -Self.mostAgainstInShort) * share }
+        }
         if self.words >= Self.fewestWords, self.words & 3 == 0 { self.settle() }
     }
 

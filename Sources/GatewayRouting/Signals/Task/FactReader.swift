@@ -220,6 +220,7 @@ struct FactReader {
         self.facts.insert(.nonLatin, when: form.otherLetters > form.latinLetters)
         self.facts.insert(.mixedScript, when: form.otherLetters >= 2 && form.latinLetters >= 2)
         self.facts.insert(.proper, when: form.names > 0)
+        self.facts.insert(.identifier, when: form.identifiers > 0)
         self.readEnds()
     }
 

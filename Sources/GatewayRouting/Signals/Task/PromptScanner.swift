@@ -140,12 +140,20 @@ struct PromptScanner {
             self.form.symbols += 1
             self.form.deepest = max(self.form.deepest, self.depth)
             self.readInlineOption(at: index, to: end)
+            if byte == 0x28, next == 0x29, index > 0, Self.isLetter(self.text[index - 1]) { self.form.identifiers += 1 }
         case 0x29, 0x5D, 0x7D: self.depth = max(0, self.depth - 1)
         case 0x3D:
             self.form.symbols += 1
             if self.isFormulaSide(index - 1, -1), self.isFormulaSide(index + 1, 1) { self.form.equations += 1 }
-        case 0x3C, 0x3E, 0x5F: self.form.symbols += 1
-        case 0x2B, 0x2D, 0x2A, 0x2F, 0x5E:
+        case 0x3C, 0x3E, 0x5F:
+            self.form.symbols += 1
+            if self.isIdentifierMark(at: index, next) { self.form.identifiers += 1 }
+        case 0x2D, 0x2F:
+            // Not the 2000-2023 of years, nor the slashes of dates and paths.
+            if next == 0x20, self.isFormulaSide(index - 1, -1), self.isFormulaSide(index + 1, 1) {
+                self.form.operators += 1
+            }
+        case 0x2B, 0x2A, 0x5E:
             if byte == 0x5E { self.form.symbols += 1 }
             if self.isFormulaSide(index - 1, -1), self.isFormulaSide(index + 1, 1) { self.form.operators += 1 }
         case 0x80...: self.scanWideGap(at: index)
@@ -177,6 +185,16 @@ struct PromptScanner {
         return (index...index + 2).allSatisfy { self.text[$0] >= 0x61 && self.text[$0] <= 0x7A }
     }
 
+    @inline(__always)
+    private static func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A }
+
+    /// `snake_case` and `->`, but no blank such as `the ___ was`.
+    private func isIdentifierMark(at index: Int, _ next: UInt8) -> Bool {
+        guard index > 0 else { return false }
+        if self.text[index] == 0x3E { return self.text[index - 1] == 0x2D }
+        return self.text[index] == 0x5F && Self.isLetter(self.text[index - 1]) && Self.isLetter(next)
+    }
+
     /// `$x$` and `$2^n$`, not `$30` or `$1.50 each`.
     private func opensFormula(at index: Int, to end: Int) -> Bool {
         guard index + 1 < end, self.text[index + 1] > 0x20, index == 0 || self.text[index - 1] <= 0x28 else {
@@ -191,7 +209,7 @@ struct PromptScanner {
         }
         guard next < end, next > index + 1 else { return next == index + 1 }
         let after = self.text[next]
-        return after > 0x29 && after != 0x2F && after != 0x3F && after != 0x3B && after != 0x2D || after == 0x24
+        return after > 0x29 && after != 0x7D && after != 0x2F && after != 0x3F && after != 0x3B && after != 0x2D || after == 0x24
     }
 
     /// Whether a digit or a lone letter stands there, behind at most one space.

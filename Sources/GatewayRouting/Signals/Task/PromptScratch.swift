@@ -106,4 +106,5 @@ struct PromptForm: Sendable {
     var names = 0
     var symbols = 0
     var longestWord = 0
+    var identifiers = 0
 }

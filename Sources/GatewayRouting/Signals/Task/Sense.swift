@@ -43,6 +43,8 @@ enum Shape: UInt8, CaseIterable, Sendable {
     case apart
     /// A sentence that breaks off: the reader is to end it.
     case openEnd
+    /// Names as programs have them: snake_case, calls, arrows.
+    case identifier
 
     /// The shape that a rule names, nil for an unknown one.
     init?(name: Substring) {

@@ -16,7 +16,7 @@ package struct WordList: Sendable {
     static var all: [WordList] {
         [
             .english, .german, .french, .spanish, .portuguese, .italian, .dutch, .polish,
-            .russian, .turkish, .chinese, .japanese, .korean, .arabic, .hindi, .languageNames,
+            .russian, .turkish, .chinese, .japanese, .korean, .arabic, .hindi, .languageNames, .technology,
         ]
     }
 }

@@ -1,4 +1,5 @@
-/// Merges the bytes of a piece into tokens: always the two neighbours whose union has the least rank, the leftmost first.
+/// Merges the bytes of a piece into tokens: always the two neighbours whose union has the least rank, the leftmost
+/// first.
 ///
 /// Short pieces scan an array for the least rank, which is quadratic but fastest below about a hundred bytes. Longer
 /// ones keep the candidates in a heap over a linked list: n log n, so that a megabyte of one letter is no trap.

@@ -2,8 +2,8 @@
 struct TextProfile: Sendable, Equatable {
     /// What is counted. Up to `emoji`, characters of the kinds of `TokenProfile.Kind` of the same name.
     enum Kind: Int, Sendable, CaseIterable {
-        case latin, greek, cyrillic, armenian, hebrew, arabic, devanagari, indic, dravidian, thai, georgian, asian
-        case symbol, kana, han, hangul, emoji
+        case latin, greek, cyrillic, armenian, hebrew, arabic, devanagari, indic, dravidian, thai
+        case burmese, georgian, ethiopic, asian, symbol, kana, han, hangul, emoji
         /// Runs of ASCII letters.
         case words
         /// ASCII letters, and how many of them are capitals.

@@ -2,7 +2,7 @@
 package enum TokenFamily: Sendable, Equatable, CaseIterable {
     /// Has a vocabulary that can be loaded.
     case o200k, cl100k
-    /// Has weights that were fitted to the family's vocabulary: Llama 3, Qwen 2 and 3, Mistral's Tekken, DeepSeek 3.
+    /// Has weights that were fitted to the family's vocabulary: Llama 3, Qwen 2 and 3, Mistral's Tekken, DeepSeek.
     case llama, qwen, mistral, deepseek
     /// Has weights that were fitted to the last vocabulary that Anthropic published, of Claude 2. The newer ones are not
     /// public, so the stated error says little about them.
@@ -38,8 +38,7 @@ package enum TokenFamily: Sendable, Equatable, CaseIterable {
         }
     }
 
-    /// The first that fits decides: gpt-4o before gpt-4. A prefix ends where the name ends or where no letter follows, but
-    /// for families whose names go on with a version.
+    /// The first that fits decides: gpt-4o before gpt-4.
     private static let prefixes: [(prefix: String, family: TokenFamily)] = [
         ("gpt-4o", .o200k), ("gpt-4.1", .o200k), ("gpt-4.5", .o200k), ("gpt-5", .o200k), ("gpt-oss", .o200k),
         ("chatgpt", .o200k), ("o1", .o200k), ("o3", .o200k), ("o4", .o200k), ("codex", .o200k),

@@ -9,8 +9,8 @@ package struct TokenProfile: Sendable, Equatable {
         case latin, greek, cyrillic, armenian, hebrew, arabic
         /// Devanagari; Bengali to Tamil; Telugu to Sinhala; Thai and Lao.
         case devanagari, indic, dravidian, thai
-        /// Georgian; what else begins as it does in UTF-8, such as Khmer, Burmese, Tibetan and Ethiopic.
-        case georgian, asian
+        /// Burmese and Georgian; Ethiopic; what else begins as they do in UTF-8, above all Khmer.
+        case burmese, georgian, ethiopic, asian
         case symbol, kana, han, hangul, emoji
         case word, digits, other
     }
@@ -75,7 +75,9 @@ package struct TokenProfile: Sendable, Equatable {
         case 0xE0: second < 0xA6 ? .devanagari : second < 0xB0 ? .indic : second < 0xB8 ? .dravidian : .thai
         case 0xE1:
             switch second {
+            case 0x80, 0x81: .burmese
             case 0x82, 0x83: .georgian
+            case 0x88...0x8E: .ethiopic
             case 0xB8...0xBB: .latin
             case 0xBC...0xBF: .greek
             default: .asian

@@ -46,7 +46,8 @@ extension TokenVocabulary {
 
     /// Loads the vocabulary of an encoding from a folder. Blocks: call it while the configuration is read.
     ///
-    /// The file is a count and then per token, in the order of ranks: length, bytes, rank (u32, u16, u32; little-endian).
+    /// The file is a count (u32) and then per token, in the order of ranks, its length (u16), bytes and rank (u32), all
+    /// little-endian.
     package static func load(
         _ encoding: TokenEncoding,
         from folder: String

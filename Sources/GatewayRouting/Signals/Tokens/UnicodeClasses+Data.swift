@@ -1,6 +1,6 @@
 extension UnicodeClasses {
-    /// Runs of one class in the order of code points: its letter, then how many (1 when left out), then "x" and how often
-    /// a pair of single letters repeats. Written by `scripts/make-unicode-classes.py`; what is not named is in no class.
+    /// Runs of one class in the order of code points: its letter and how many there are (1 when left out). Two letters,
+    /// "x" and a number repeat a pair. Written by `scripts/make-unicode-classes.py`; what is not named is in no class.
     static let runs: StaticString = """
         -9sns2n-18s-15d10-7u26-6l26-10s-26s-9b-7d2-l-3db-d3-u23-u7l24-l8ulx27ul2ulx7ul2ulx23u2lux2l3u2lulu2lu3l2u4\
         lu2lu3l3u2lu2lux2lu2lul2ulu2lu3lulu2l2bul3b4u2lu2lu2lux8l2ulx8ul2u2lulu3lux29l7u2lu2l2ulu4lux4l69bl27b18-4\

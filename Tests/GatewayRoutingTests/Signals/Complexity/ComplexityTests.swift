@@ -42,9 +42,9 @@ struct ComplexityTests {
     }
 
     @Test(arguments: [
-        ("What is 2+2?", "Prove that for all $n \\geq 3$ the polynomial $x^n + x + 1$ is irreducible in $\\mathbb{Z}_2$."),
+        ("What is 2+2?", "Prove that for all $n \\geq 3$ the polynomial $x^n + x + 1$ is irreducible."),
         ("who wrote hamlet", "Which 1887 treaty, signed by Bismarck and Shuvalov, did Caprivi let lapse in 1890?"),
-        ("Where do you keep milk?", "A diatomic molecule in its first excited state emits a photon of 2.6 mm wavelength."),
+        ("Where do you keep milk?", "A diatomic molecule in its first excited state emits a photon of 2.6 mm."),
     ])
     func `a hard prompt scores above an easy one`(_ easy: String, _ hard: String) {
         let signals = Signals()

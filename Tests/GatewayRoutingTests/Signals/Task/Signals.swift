@@ -1,8 +1,9 @@
 import GatewayRouting
 
-/// Classifier and scratch for tests: the tables are built once per test.
+/// Classifier and scratch for tests; the tables are built once for all, the scratch is each test's own.
 struct Signals {
-    let classifier = TaskClassifier()
+    private static let tables = TaskClassifier()
+    let classifier = Self.tables
     let scratch = PromptScratch()
 
     func guess(_ prompt: String) -> TaskGuess {

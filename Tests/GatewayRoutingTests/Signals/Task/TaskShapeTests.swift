@@ -52,16 +52,17 @@ struct TaskShapeTests {
     }
 
     @Test func `a long text that asks for nothing is content`() {
-        let text = String(repeating: "The report was read to the story club in the old hall that day. ", count: 8)
+        let text = String(repeating: "Old men sat in the hall of the story club. ", count: 12)
         let facts = Signals().facts(text + "\n\nTL;DR:")
         #expect(facts.contains("#passageFirst"))
         #expect(facts.contains("summarize@t"))
         #expect(!facts.contains("prose@h"))
+        #expect(facts.contains("prose@a"))
     }
 
     @Test func `the end of a text behind an instruction is content`() {
-        let text = String(repeating: "The old town hall was full that evening and nobody had a seat. ", count: 8)
-        let facts = Signals().facts("Translate into German:\n\n" + text + "They classify it as a poem.")
+        let text = String(repeating: "Old men sat in the hall of the club and had no seat. ", count: 8)
+        let facts = Signals().facts("Translate into German:\n\n" + text + "In the end they will classify it.")
         #expect(facts.contains("translate@l"))
         #expect(!facts.contains("classify@t"))
     }

@@ -6,6 +6,8 @@ extension TaskRule {
         code.fenced: #fence #codeLine -> code+1.5
         code.dense: #codeDense -> code+2.5
         code.line: #codeLine -> code+0.8
+        code.identifier: #identifier !#latex !#passage -> code+1.8
+        code.identifier.long: #identifier !#latex #passage -> code+0.6
         code.trace: #trace -> code+3
         code.signature: #signature !#latex -> code+2.5
         code.strong: codeStrong@i !translate@l -> code+2.2
@@ -27,7 +29,8 @@ extension TaskRule {
         math.noun: mathNoun@i !codeStrong@i !#passage -> math+0.9
         math.noun.often: mathNoun@o !codeStrong@i !#passage -> math+1.4
         math.noun.many: howMany@i mathNoun@i -> math+0.8
-        math.what: mathNoun@i whQuestion@i #twoNumbers/mathNoun@o/#equation/#latex !fact@o !#passage -> math+1.4 knowledge-0.8
+        math.what: mathNoun@i whQuestion@i #twoNumbers/mathNoun@o/#equation/#latex !fact@o !#passage -> math+1.4 \
+            knowledge-0.8
         math.what.numbers: #twoNumbers #question !#options !#passage !fact@i -> math+0.9 knowledge-0.7
         math.latex: #latex !#codeDense -> math+2.2
         math.equation: #equation !#codeDense !#passage !#fence -> math+1
@@ -36,7 +39,8 @@ extension TaskRule {
         math.prove.noun: prove@i mathNoun@i -> math+2
         math.word: #manyNumbers howMany@i quantity@a !#passage !#codeDense -> math+1.5
         math.word.two: #twoNumbers howMany@i !#codeDense -> math+1.2
-        math.word.plain: howMany@i wordProblem@a/money@a quantity@a #medium/#long !#codeDense !according@i !context@c -> math+1.2
+        math.word.plain: howMany@i wordProblem@a/money@a quantity@a #medium/#long !#codeDense !according@i \
+            !context@c -> math+1.2
         math.word.story: #twoNumbers howMany@i wordProblem@a/money@a/unit@a -> math+1.8
         math.word.any: howMany@t quantity@o -> math+1.2
         math.word.quantity: #twoNumbers quantity@o wordProblem@a #question -> math+1
@@ -58,7 +62,8 @@ extension TaskRule {
         writing.make: make@l !codeStrong@i !#codeDense -> writing+0.9
         writing.idea: make@i idea@i !codeStrong@i -> writing+0.8
         writing.plan: make@i plan@i !codeStrong@i -> writing+1
-        writing.list: #commaList #noMark !#anyQuestion !classify@i !labelPair@a !codeStrong@i !make@i -> writing+3 knowledge-1 chat-1
+        writing.list: #commaList #noMark !#anyQuestion !classify@i !labelPair@a !codeStrong@i !make@i -> writing+3 \
+            knowledge-1 chat-1
         writing.role: roleplay@i make@i prose@i/verse@i/message@i/copy@i -> writing+1.2 chat-1
         writing.story.given: make@l #bullets prose@i/sentenceNoun@i -> writing+1
         """

@@ -26,7 +26,8 @@ extension TaskRule {
         knowledge.question: #question #short !you@i -> knowledge+0.6
         knowledge.plain: #noMark whQuestion@l -> knowledge+0.6
         knowledge.many: howMany@i !#twoNumbers !quantity@o -> knowledge+0.8
-        knowledge.open: #openEnd #short/#medium !#anyQuestion !make@i !please@i !greet@a !feeling@a !you@a !#twoNumbers !whQuestion@l !imperative@l !roleplay@a !advice@a !joke@a -> knowledge+0.9
+        knowledge.open: #openEnd #short/#medium !#anyQuestion !make@i !please@i !greet@a !feeling@a !you@a \
+            !#twoNumbers !whQuestion@l !imperative@l !roleplay@a !advice@a !joke@a -> knowledge+0.9
         knowledge.statement: #medium !#anyQuestion science@i !make@l -> knowledge+0.6
         # Reasoning
         reasoning.logic: logic@i !#passage -> reasoning+1.8
@@ -37,10 +38,14 @@ extension TaskRule {
         reasoning.puzzle.often: puzzle@o -> reasoning+1.8
         reasoning.infer: infer@i #anyQuestion -> reasoning+1.4
         reasoning.cause: cause@i #options/#quote/scenario@a -> reasoning+0.8
-        reasoning.would: wouldBe@i #question !selfQuestion@i !you@i !advice@i !fact@i !codeStrong@a -> reasoning+2.4 knowledge-0.8
-        reasoning.everyday: whQuestion@i/howQuestion@l #question #short/#medium !#proper !fact@i !science@a !define@i !explain@i !codeStrong@a !mathNoun@i !you@a !selfQuestion@a !advice@a !howMany@i !#nonLatin !#twoNumbers !law@a -> reasoning+2
+        reasoning.would: wouldBe@i #question !selfQuestion@i !you@i !advice@i !fact@i !codeStrong@a -> \
+            reasoning+2.4 knowledge-0.8
+        reasoning.everyday: whQuestion@i/howQuestion@l #question #short/#medium !#proper !fact@i !science@a \
+            !define@i !explain@i !codeStrong@a !mathNoun@i !you@a !selfQuestion@a !advice@a !howMany@i !#nonLatin \
+            !#twoNumbers !law@a -> reasoning+2
         reasoning.late: whQuestion@i !whQuestion@l #question #short !#proper -> reasoning+1.4
-        reasoning.scenario: scenario@a #question #short/#medium !fact@a !#manyNumbers !#twoNumbers !you@a !advice@a !feeling@a -> reasoning+1
+        reasoning.scenario: scenario@a #question #short/#medium !fact@a !#manyNumbers !#twoNumbers !you@a !advice@a \
+            !feeling@a -> reasoning+1
         reasoning.scenario.options: scenario@a #options !science@o !fact@i -> reasoning+1.2
         reasoning.options: #options !science@a !fact@a !law@a !subject@i -> reasoning+1.4
         reasoning.passage.options: #options #passage infer@t/scenario@o -> reasoning+1.6 extraction-1

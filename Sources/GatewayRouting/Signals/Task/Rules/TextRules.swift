@@ -36,7 +36,8 @@ extension TaskRule {
         extraction.field: field@i extract@i/passage@i !codeStrong@i -> extraction+1.2
         extraction.according: according@i -> extraction+1.6
         extraction.according.question: according@i #anyQuestion -> extraction+1
-        extraction.passage: #passage #question #apart !summarize@i !classify@i !labelPair@i -> extraction+2.4 knowledge-1
+        extraction.passage: #passage #question #apart !summarize@i !classify@i !labelPair@i -> extraction+2.4 \
+            knowledge-1
         extraction.passage.inline: #passage #question !#apart !summarize@i !classify@i !labelPair@i -> extraction+0.5
         extraction.question: passageQuestion@i passage@i/context@c/#passage -> extraction+2
         extraction.asked: passageQuestion@i #passage #anyQuestion -> extraction+1.2 math-1
@@ -52,7 +53,8 @@ extension TaskRule {
         class.pair: labelPair@i -> classification+2
         class.pair.question: labelPair@i #choice/#anyQuestion/#quote -> classification+0.8
         class.sentiment: sentiment@i -> classification+1.4
-        class.review: review@i sentiment@i/labelPair@i/labelNoun@i/classify@i -> classification+1.4 extraction-0.8 knowledge-0.6
+        class.review: review@i sentiment@i/labelPair@i/labelNoun@i/classify@i -> classification+1.4 extraction-0.8 \
+            knowledge-0.6
         class.label: labelNoun@c -> classification+1.2
         class.label.end: labelNoun@t #labelEnd/#passage -> classification+1.4
         class.rating.label: review@c labelNoun@t -> classification+2.5

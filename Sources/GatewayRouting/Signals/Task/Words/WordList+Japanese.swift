@@ -8,7 +8,7 @@ extension WordList {
         intoLanguage: 英語に, 日本語に, フランス語に, 中国語に, 英語で, 日本語で
         summarize: 要約, まとめて, 要点, 短くし, 概要, 一文で
         headline: 見出し
-        classify: 分類, カテゴリ, 判定, ポジティブですか, 肯定的か
+        classify: 分類, カテゴリ, 判定, 肯定的か, ポジティブか, ネガティブか
         labelPair: ポジティブ, ネガティブ, 肯定的, 否定的, 正しいか, はいかいいえ
         sentiment: 感情, 感情分析
         review: レビュー, 口コミ

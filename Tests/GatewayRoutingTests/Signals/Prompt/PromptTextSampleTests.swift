@@ -3,7 +3,7 @@ import GatewayWire
 import Testing
 
 /// Texts over the budget.
-@Suite struct PromptSampleTests {
+@Suite struct PromptTextSampleTests {
     private static func sample(_ written: String) throws -> OutlineSample {
         try OutlineSample.chat("", messages: #"{"role":"user","content":"\#(written)"}"#)
     }

@@ -1,0 +1,76 @@
+import GatewayRouting
+import Testing
+
+struct TaskAccuracyTests {
+    @Test func `most of the own prompts are recognised, in every task`() {
+        let signals = Signals()
+        var right = 0
+        var count = 0
+        var guessed: [PromptTask: Int] = [:]
+        var hits: [PromptTask: Int] = [:]
+        for (task, prompts) in OwnPrompts.all {
+            for prompt in prompts {
+                let guess = signals.guess(prompt).task
+                guessed[guess, default: 0] += 1
+                if guess == task { hits[task, default: 0] += 1 }
+            }
+            count += prompts.count
+        }
+        var measure = 0.0
+        for (task, prompts) in OwnPrompts.all {
+            let hit = hits[task, default: 0]
+            right += hit
+            let score = 2 * Double(hit) / Double(prompts.count + guessed[task, default: 0])
+            measure += score
+            #expect(score >= 0.75, "\(task.name): \(hit) of \(prompts.count)")
+        }
+        #expect(Double(right) / Double(count) >= 0.88, "\(right) of \(count)")
+        #expect(measure / Double(OwnPrompts.all.count) >= 0.88)
+    }
+
+    @Test(arguments: [
+        ("Translate this into Spanish: where is the station?", PromptTask.translation),
+        ("Übersetze ins Englische: Guten Tag", .translation),
+        ("Traduis en allemand : le chat dort", .translation),
+        ("Traduce al inglés: tengo hambre", .translation),
+        ("Traduza para o inglês: bom dia", .translation),
+        ("Traduci in inglese: buona sera", .translation),
+        ("Vertaal naar het Engels: goede morgen", .translation),
+        ("Przetłumacz na angielski: dobry wieczór", .translation),
+        ("Переведи на английский: доброе утро", .translation),
+        ("Şunu İngilizceye çevir: iyi akşamlar", .translation),
+        ("翻译成英文：早上好", .translation),
+        ("次の文を英語に翻訳してください：猫が寝ています", .translation),
+        ("영어로 번역해줘: 고양이가 자요", .translation),
+        ("ترجم إلى الإنجليزية: صباح الخير", .translation),
+        ("इसका अंग्रेज़ी में अनुवाद करो: सुप्रभात", .translation),
+        ("Fasse den Text zusammen: Es regnete den ganzen Tag.", .summarization),
+        ("Résume cet article : il a plu toute la journée.", .summarization),
+        ("Resume este texto: llovió todo el día.", .summarization),
+        ("总结下面的文章：今天下了一整天雨。", .summarization),
+        ("Кратко перескажи текст: весь день шёл дождь.", .summarization),
+        ("Schreibe ein Gedicht über Regen", .writing),
+        ("Écris une histoire sur la pluie", .writing),
+        ("Escribe un cuento sobre la lluvia", .writing),
+        ("写一首关于雨的诗", .writing),
+        ("Напиши рассказ о дожде", .writing),
+        ("비에 대한 시를 써줘", .writing),
+        ("Wie geht es dir heute?", .chat),
+        ("Ciao, come stai?", .chat),
+        ("こんにちは、元気ですか", .chat),
+        ("Extrahiere alle Namen aus dem Text: Anna traf Paul.", .extraction),
+        ("提取以下文本中的人名：小王见到了小李", .extraction),
+        ("Ist diese Bewertung positiv oder negativ? \"Tolles Hotel\"", .classification),
+        ("Este comentario es positivo o negativo: muy buen hotel", .classification),
+        ("Berechne die Fläche eines Kreises mit Radius 3", .math),
+        ("Resuelve la ecuación 2x = 8", .math),
+        ("Schreibe eine Python-Funktion, die eine Liste sortiert", .code),
+        ("Write a SQL query that counts orders per day", .code),
+        ("Was ist die Hauptstadt von Peru?", .knowledge),
+        ("Quelle est la capitale du Pérou ?", .knowledge),
+        ("¿Cuál es la capital de Perú?", .knowledge),
+    ])
+    func `a plain request is recognised in its language`(_ prompt: String, _ task: PromptTask) {
+        #expect(Signals().guess(prompt).task == task)
+    }
+}
