@@ -282,6 +282,13 @@ package final class Exchange: @unchecked Sendable {
         self.clientWantsUsage = known.scan.includeUsage ?? false
     }
 
+    /// Fills `scan` in where only `known` has it.
+    package func unfold() {
+        if self.scan == nil {
+            self.scan = self.known?.scan
+        }
+    }
+
     /// Takes what was found in the body.
     package func take(_ scan: RequestScan, model: String) {
         self.model = model

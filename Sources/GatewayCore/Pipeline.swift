@@ -16,10 +16,34 @@ package struct Pipeline {
             exchange.settle()
             return
         }
-        if let router = exchange.loop.router, exchange.group != nil, router.takesLong(exchange) {
-            self.readFirst(exchange)
+        if let router = exchange.loop.router, exchange.group != nil, router.precedesRecall(exchange) {
+            self.ruleFirst(exchange, router)
         } else if self.recall(exchange) {
             self.forward(exchange)
+        }
+    }
+
+    /// Applies rules that have a say in the look-up, and goes on.
+    @inline(never)
+    private static func ruleFirst(_ exchange: Exchange, _ router: any RequestRouter) {
+        exchange.unfold()
+        if router.takesLong(exchange) {
+            self.readFirst(exchange)
+            return
+        }
+        if self.rule(exchange, router), self.recall(exchange) {
+            self.forward(exchange)
+        }
+    }
+
+    private static func rule(_ exchange: Exchange, _ router: any RequestRouter) -> Bool {
+        do throws(GatewayError) {
+            try router.rule(on: exchange)
+            return true
+        } catch {
+            self.fail(exchange, with: error)
+            exchange.settle()
+            return false
         }
     }
 
@@ -27,21 +51,19 @@ package struct Pipeline {
     @inline(never)
     private static func readFirst(_ exchange: Exchange) {
         Task.immediate(executorPreference: exchange.loop.executor) {
-            await exchange.loop.router?.read(exchange)
-            if self.recall(exchange) {
+            guard let router = exchange.loop.router else { return }
+            await router.read(exchange)
+            if self.rule(exchange, router), self.recall(exchange) {
                 await Self.run(exchange)
             }
         }
     }
 
-    /// Asks memory, after the rules where they have a say in that.
+    /// Asks memory.
     ///
     /// - Returns: whether the exchange is to be forwarded.
     private static func recall(_ exchange: Exchange) -> Bool {
         do throws(GatewayError) {
-            if let router = exchange.loop.router, exchange.group != nil, router.precedesRecall(exchange) {
-                try router.rule(on: exchange)
-            }
             guard let cache = exchange.loop.cache, try cache.answer(exchange) else { return true }
         } catch {
             self.fail(exchange, with: error)
@@ -96,6 +118,9 @@ package struct Pipeline {
     private static func plan(_ exchange: Exchange) async throws(GatewayError) {
         // Without a visit nobody has looked, and no time has passed.
         exchange.enter(.plan, at: exchange.visit == nil ? exchange.receivedAt : nil)
+        if let router = exchange.loop.router, exchange.group != nil, exchange.ruling == nil, router.takesLong(exchange) {
+            await router.read(exchange)
+        }
         let single = try Planner.plan(exchange)
         if let first = exchange.visit?.firstTarget {
             self.prefer(first, exchange)

@@ -4,7 +4,7 @@ import NIOCore
 /// What the members of a group are ranked by.
 extension Planner {
     /// Bytes of a body per token, where nobody counts.
-    static let bytesPerToken = 4
+    package static let bytesPerToken = 4
 
     /// Fills the loop's view, and `loop.order` with the members in the order in which they should be tried.
     static func rank(_ exchange: Exchange, _ group: GroupPlan) throws(GatewayError) {
@@ -103,27 +103,27 @@ extension Planner {
             }
             loop.routing.candidates.append(candidate)
         }
-        if let tiers {
-            self.degrade(exchange, to: tiers)
+        if let tiers, self.keep(tiers, in: &loop.routing) {
+            exchange.signals.degradedTo = tiers.first
         }
     }
 
     /// The tiers that are asked where a group and a rule may each have stepped down; nil is all.
-    private static func lower(_ tiers: ArraySlice<Tier>?, _ rule: Tier?) -> ArraySlice<Tier>? {
+    package static func lower(_ tiers: ArraySlice<Tier>?, _ rule: Tier?) -> ArraySlice<Tier>? {
         guard let rule, let top = Tier.allCases.firstIndex(of: rule) else { return tiers }
         let asked = Tier.allCases[...top].reversed()
         return ArraySlice(tiers.map { tiers in asked.filter { tiers.contains($0) } } ?? Array(asked))
     }
 
     /// Leaves out the members of tiers that the group has stepped down from, unless nobody would be left.
-    private static func degrade(_ exchange: Exchange, to tiers: ArraySlice<Tier>) {
-        let loop = exchange.loop
+    ///
+    /// - Returns: whether anybody was left out.
+    package static func keep(_ tiers: ArraySlice<Tier>, in view: inout RoutingView) -> Bool {
         let isAsked = { (candidate: Candidate) in candidate.tier.map { tiers.contains($0) } ?? true }
-        guard loop.routing.candidates.contains(where: { $0.weight > 0 && isAsked($0) }),
-            !loop.routing.candidates.allSatisfy(isAsked)
-        else { return }
-        loop.routing.candidates.removeAll { !isAsked($0) }
-        exchange.signals.degradedTo = tiers.first
+        guard view.candidates.contains(where: { $0.weight > 0 && isAsked($0) }), !view.candidates.allSatisfy(isAsked)
+        else { return false }
+        view.candidates.removeAll { !isAsked($0) }
+        return true
     }
 
     /// Hash of the session or of the prompt's beginning; 0 where there is none.

@@ -25,16 +25,19 @@ package enum Planner {
         if let group = exchange.group {
             group.lookForOutliers(snapshot, at: loop.recent)
             group.live.look({ snapshot.targets[group.members[$0]].live }, at: loop.recent)
-            try self.rank(exchange, group)
-            if group.group.takesRequestFallbacks, exchange.scan?.fallbacks != nil {
-                try self.appendRequestFallbacks(exchange)
-            } else {
-                self.appendFallbacks(of: group, loop)
+            do throws(GatewayError) {
+                try self.rank(exchange, group)
+                if group.group.takesRequestFallbacks, exchange.scan?.fallbacks != nil {
+                    try self.appendRequestFallbacks(exchange)
+                } else {
+                    self.drawFallbacks(group.fallbacks, seed: exchange.decision, into: &loop.order)
+                }
+                try loop.router?.settle(exchange, group, &loop.order)
+            } catch {
+                self.keepRefusal(exchange, group)
+                throw error
             }
-            if let router = loop.router {
-                try router.settle(exchange, group, &loop.order)
-                router.decided(exchange, group, seed: exchange.decision)
-            }
+            loop.router?.decided(exchange, group, seed: exchange.decision)
             return nil
         }
         if let target = try self.direct(exchange) {
@@ -58,32 +61,44 @@ package enum Planner {
         return nil
     }
 
-    /// Appends the fallbacks, rank by rank; within a rank they are drawn by weight.
-    private static func appendFallbacks(of group: GroupPlan, _ loop: LoopState) {
-        guard !group.fallbacks.isEmpty else { return }
+    /// Keeps a record of a decision that leaves nobody; a rule that refuses the request comes before any decision.
+    @inline(never)
+    private static func keepRefusal(_ exchange: Exchange, _ group: GroupPlan) {
+        exchange.loop.order.removeAll(keepingCapacity: true)
+        exchange.memberCount = 0
+        guard exchange.decision != 0 else { return }
+        exchange.loop.router?.decided(exchange, group, seed: exchange.decision)
+    }
+
+    /// Appends fallbacks, rank by rank; within a rank they are drawn by weight.
+    ///
+    /// - Parameter seed: the decision's, of which the draws are made, so that they can be made again.
+    package static func drawFallbacks(_ fallbacks: [GroupFallback], seed: UInt64, into order: inout [Int]) {
+        guard !fallbacks.isEmpty else { return }
+        var chance = Chance(seed: Draw.mix(seed))
         var rank: [GroupFallback] = []
-        for fallback in group.fallbacks {
+        for fallback in fallbacks {
             if let first = rank.first, first.rank != fallback.rank {
-                self.draw(&rank, loop)
+                self.draw(&rank, &chance, into: &order)
             }
             rank.append(fallback)
         }
-        self.draw(&rank, loop)
+        self.draw(&rank, &chance, into: &order)
     }
 
-    private static func draw(_ rank: inout [GroupFallback], _ loop: LoopState) {
+    private static func draw(_ rank: inout [GroupFallback], _ chance: inout Chance, into order: inout [Int]) {
         while !rank.isEmpty {
             var position = 0
             if rank.count > 1 {
-                var left = loop.chance.below(max(1, rank.reduce(0) { $0 + $1.weight }))
+                var left = chance.below(max(1, rank.reduce(0) { $0 + $1.weight }))
                 while position < rank.count - 1, left >= rank[position].weight {
                     left -= rank[position].weight
                     position += 1
                 }
             }
             let drawn = rank.remove(at: position)
-            if !loop.order.contains(drawn.target) {
-                loop.order.append(drawn.target)
+            if !order.contains(drawn.target) {
+                order.append(drawn.target)
             }
         }
     }

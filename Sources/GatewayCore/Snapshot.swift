@@ -182,6 +182,14 @@ package struct GroupFallback: Sendable, Equatable {
     package var rank: Int
     /// Share within its rank.
     package var weight: Int
+
+    /// Creates a fallback.
+    package init(target: Int, causes: FallbackCauses, rank: Int, weight: Int) {
+        self.target = target
+        self.causes = causes
+        self.rank = rank
+        self.weight = weight
+    }
 }
 
 /// A model group, resolved.

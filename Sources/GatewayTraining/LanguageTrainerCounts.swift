@@ -115,7 +115,7 @@ struct LanguageTrainerTable {
     private static let empty = Entry(hash: 0, language: 0, length: 0, words: 0, mass: 0)
 
     mutating func removeAll() {
-        self.slots = [Entry](repeating: Self.empty, count: 1 << 22)
+        self.slots = [Entry](repeating: Self.empty, count: max(self.slots.count, 1 << 12))
         self.mask = self.slots.count - 1
         self.used = 0
     }

@@ -186,7 +186,7 @@ extension SettlementPropertyTests {
         ]
         #expect(expected.allSatisfy { codes[$0] ?? 0 >= 5 }, "\(codes)")
         #expect([.first, .retry, .fallback].allSatisfy { roles[$0] ?? 0 >= 10 }, "\(roles)")
-        #expect(min(answers, lacks, waits, probes, again) >= 20, "\((answers, lacks, waits, probes, again))")
+        #expect(min(answers, lacks, waits, probes, again) >= 15, "\((answers, lacks, waits, probes, again))")
     }
 
     private func expectQuiet(_ scene: FaultScene) {

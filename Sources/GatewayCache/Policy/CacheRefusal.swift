@@ -25,6 +25,8 @@ package enum CacheRefusal: UInt8, Sendable, CaseIterable {
     case cacheTags
     /// The body names a member twice, or has too many members for a key.
     case ambiguous
+    /// A rule of the model group says so.
+    case rule
 
     // What keeps an answer from being stored:
 
@@ -57,6 +59,7 @@ package enum CacheRefusal: UInt8, Sendable, CaseIterable {
         case .requested: "requested"
         case .cacheTags: "cache_tags"
         case .ambiguous: "ambiguous"
+        case .rule: "rule"
         case .noStore: "no_store"
         case .status: "status"
         case .incomplete: "incomplete"

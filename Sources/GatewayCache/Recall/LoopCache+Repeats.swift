@@ -12,6 +12,7 @@ extension LoopCache {
     func answerAgain(_ exchange: Exchange) -> Bool {
         guard let known = exchange.known as? AnsweredRequest, let policy = self.policy(of: exchange),
             known.policy === policy, self.state.settings.aliases.isEmpty,
+            exchange.ruling?.cache == nil,
             self.state.replays == nil || !exchange.head.parsed.contains(.idempotencyKey)
         else { return false }
         let directives = CacheDirectives(exchange.head)

@@ -86,11 +86,11 @@ package final class LoopCache: ResponseCache {
 
     package func answer(_ exchange: Exchange) throws(GatewayError) -> Bool {
         guard exchange.endpoint.isGeneration else { return false }
-        if let known = exchange.known {
+        if exchange.known != nil {
             if self.answerAgain(exchange) {
                 return true
             }
-            exchange.scan = known.scan
+            exchange.unfold()
         }
         guard exchange.scan != nil else { return false }
         var aliases = CacheDirectives()
@@ -103,7 +103,16 @@ package final class LoopCache: ResponseCache {
             return try self.replay(exchange, header: String(decoding: header, as: UTF8.self))
         }
         guard let policy = self.policy(of: exchange) else { return false }
-        let directives = self.state.settings.aliases.isEmpty ? CacheDirectives(exchange.head) : aliases
+        var directives = self.state.settings.aliases.isEmpty ? CacheDirectives(exchange.head) : aliases
+        switch exchange.ruling?.cache {
+        case .off:
+            try self.bypass(exchange, .rule, directives)
+            return false
+        case .refresh:
+            directives.noCache = true
+        case nil:
+            break
+        }
         let mayRemember = policy.isPlain && !directives.isBypass && directives.namespace == nil
         guard let scan = exchange.scan else { return false }
         let body = exchange.body

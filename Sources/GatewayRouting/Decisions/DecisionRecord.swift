@@ -1,35 +1,45 @@
 package import GatewayCore
+import GatewayWire
+package import NIOCore
 
-/// All that one decision was made by, so that it can be explained, and made again.
+/// All that one decision was made by, as the loop that made it keeps it; `RecordedDecision` is what leaves the loop.
 package struct DecisionRecord: Sendable {
     /// Its id, which is also what the strategy's chance began with.
-    package var id: UInt64
+    package private(set) var id: UInt64
     /// When it was made, in nanoseconds since 1970.
-    package var madeAt: UInt64
-    /// The request's id as text.
-    package var requestID: String
+    package private(set) var madeAt: UInt64
+    /// The request's id.
+    package private(set) var requestID: RequestID
     /// The configuration that it was made by.
-    package var snapshot: Snapshot
+    package private(set) var snapshot: Snapshot
     /// Position of the model group.
-    package var group: Int
+    package private(set) var group: Int
     /// Name that the request asked for.
-    package var model: String
+    package private(set) var model: String
     /// What the path stands for.
-    package var endpoint: Endpoint
+    package private(set) var endpoint: Endpoint
     /// Name of the strategy that ranked.
-    package var strategy: String
+    package private(set) var strategy: String
     /// What the strategy decided by.
-    package var view: RoutingView
-    /// Whether the order was settled by the conversation's affinity afterwards.
-    package var isAffine: Bool
+    package private(set) var view = RoutingView()
     /// Targets in the order in which they are tried.
-    package var order: [Int]
+    package private(set) var order: [Int] = []
     /// How many of them are members; what follows are fallbacks.
-    package var memberCount: Int
+    package private(set) var memberCount: Int
+    /// Whether the fallbacks are those that the request brought.
+    package private(set) var hasOwnFallbacks: Bool
     /// The tier that was asked because the group had stepped down.
-    package var degradedTo: Tier?
+    package private(set) var degradedTo: Tier?
+    /// Bytes of the request's body.
+    package private(set) var bodyBytes: Int
+    /// Tokens that the answer may take, where the request says so.
+    package private(set) var maxTokens: Int?
+    /// Whether somebody waits for the first token.
+    package private(set) var isLatencySensitive: Bool
+    /// Who asked.
+    package private(set) var caller: Caller
     /// What was read of the request; nil where nobody asked.
-    package var reading: Reading?
+    package private(set) var reading: Reading?
 
     /// What was read of a request.
     package struct Reading: Sendable {
@@ -43,8 +53,6 @@ package struct DecisionRecord: Sendable {
         package var outline: RequestOutline?
         /// Who was taken out before the strategy ranked, and why.
         package var excluded: [RequestReading.Exclusion]
-        /// What conditions may ask of the caller.
-        package var caller: Caller
     }
 
     /// Who asked, as far as conditions see it.
@@ -62,5 +70,96 @@ package struct DecisionRecord: Sendable {
 
         /// Nobody in particular.
         package init() {}
+    }
+
+    /// Records the decision that was just made for an exchange, whose `decision` names it.
+    package init(_ exchange: Exchange, _ group: GroupPlan, view: RoutingView, order: [Int], at now: UInt64) {
+        self.id = exchange.decision
+        self.madeAt = now
+        self.requestID = exchange.id
+        self.snapshot = exchange.snapshot
+        self.group = group.index
+        self.model = exchange.model
+        self.endpoint = exchange.endpoint
+        self.strategy = group.group.strategy
+        self.memberCount = 0
+        self.hasOwnFallbacks = false
+        self.bodyBytes = 0
+        self.isLatencySensitive = false
+        self.caller = Caller()
+        self.take(exchange, group, view: view, order: order, at: now)
+    }
+
+    /// Takes another decision in place of its own; the memory of its lists is used again.
+    mutating func take(_ exchange: Exchange, _ group: GroupPlan, view: RoutingView, order: [Int], at now: UInt64) {
+        self.id = exchange.decision
+        self.madeAt = now
+        self.requestID = exchange.id
+        self.snapshot = exchange.snapshot
+        self.group = group.index
+        self.model = exchange.model
+        self.endpoint = exchange.endpoint
+        let name = exchange.ruling?.strategyName ?? ""
+        self.strategy = name.isEmpty ? group.group.strategy : name
+        self.view.candidates.removeAll(keepingCapacity: true)
+        self.view.candidates.append(contentsOf: view.candidates)
+        self.view.request = view.request
+        self.order.removeAll(keepingCapacity: true)
+        self.order.append(contentsOf: order)
+        self.memberCount = exchange.memberCount
+        self.hasOwnFallbacks = exchange.hasOwnFallbacks
+        self.degradedTo = exchange.signals.degradedTo
+        self.bodyBytes = exchange.body.readableBytes
+        self.maxTokens = exchange.scan?.maxTokens
+        self.isLatencySensitive = RequestFacts.isLatencySensitive(exchange)
+        self.caller = Caller()
+        self.caller.tenant = exchange.caller?.tenant ?? ""
+        self.caller.key = exchange.caller?.name ?? ""
+        self.caller.priority = exchange.priority
+        if exchange.head.parsed.contains(.signalbox) {
+            self.caller.tags = exchange.head.tags
+            self.caller.region = exchange.head.joined("x-signalbox-region") ?? ""
+        }
+        self.reading = (exchange.reading as? RequestReading).map { Reading($0) }
+    }
+}
+
+extension DecisionRecord.Reading {
+    init(_ reading: RequestReading) {
+        self.init(
+            matched: reading.matched,
+            faults: reading.faults,
+            content: reading.content,
+            outline: reading.outline,
+            excluded: reading.excluded
+        )
+    }
+}
+
+/// Ids of decisions as text: `dec_` and 16 hexadecimal digits.
+package enum DecisionID {
+    /// The text of an id.
+    package static func text(_ id: UInt64) -> String {
+        "dec_" + Self.hex(id)
+    }
+
+    /// The id of a text; nil for what is none.
+    package static func parse(_ text: some StringProtocol) -> UInt64? {
+        guard text.hasPrefix("dec_") else { return nil }
+        return Self.number(text.dropFirst(4))
+    }
+
+    /// 16 hexadecimal digits.
+    static func hex(_ number: UInt64) -> String {
+        let digits = String(number, radix: 16)
+        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    }
+
+    /// The number of 16 hexadecimal digits.
+    static func number(_ digits: some StringProtocol) -> UInt64? {
+        guard digits.utf8.count == 16, digits.utf8.allSatisfy({ $0 &- 0x30 <= 9 || ($0 | 0x20) &- 0x61 <= 5 }) else {
+            return nil
+        }
+        return UInt64(digits, radix: 16)
     }
 }

@@ -1,5 +1,4 @@
-import GatewayCore
-import GatewayWire
+package import GatewayCore
 import NIOCore
 import Synchronization
 
@@ -8,7 +7,6 @@ package final class DecisionRing: Sendable {
     private struct State {
         var slots: [DecisionRecord?]
         var next = 0
-        var made: UInt64 = 0
     }
 
     private let state: Mutex<State>
@@ -21,25 +19,30 @@ package final class DecisionRing: Sendable {
     }
 
     /// Records a decision in place of the oldest.
-    func note(
-        _ exchange: Exchange,
-        _ group: GroupPlan,
-        seed: UInt64,
-        view: RoutingView,
-        order: [Int],
-        at now: UInt64
-    ) {
-        let record = DecisionRecord(exchange, group, seed: seed, view: view, order: order, at: now)
+    package func note(_ exchange: Exchange, _ group: GroupPlan, view: RoutingView, order: [Int], at now: UInt64) {
         self.state.withLock { state in
-            state.slots[state.next] = record
-            state.next = state.next + 1 == state.slots.count ? 0 : state.next + 1
-            state.made &+= 1
+            let slot = state.next
+            if state.slots[slot] == nil {
+                state.slots[slot] = DecisionRecord(exchange, group, view: view, order: order, at: now)
+            } else {
+                state.slots[slot]?.take(exchange, group, view: view, order: order, at: now)
+            }
+            state.next = slot + 1 == state.slots.count ? 0 : slot + 1
         }
     }
 
-    /// The record with an id; nil where it was never made, or is no longer kept.
-    package func record(_ id: UInt64) -> DecisionRecord? {
-        self.state.withLock { state in state.slots.last { $0?.id == id } ?? nil }
+    /// The newest record that passes; nil where none does.
+    package func newest(where passes: (DecisionRecord) -> Bool) -> DecisionRecord? {
+        self.state.withLock { state in
+            let size = state.slots.count
+            for age in 1...size {
+                guard let record = state.slots[(state.next + size - age) % size] else { return nil }
+                if passes(record) {
+                    return record
+                }
+            }
+            return nil
+        }
     }
 
     /// The latest records, newest first.
@@ -47,50 +50,6 @@ package final class DecisionRing: Sendable {
         self.state.withLock { state in
             let size = state.slots.count
             return (0..<min(max(count, 0), size)).compactMap { state.slots[(state.next + 2 * size - 1 - $0) % size] }
-        }
-    }
-}
-
-extension DecisionRecord {
-    fileprivate init(
-        _ exchange: Exchange,
-        _ group: GroupPlan,
-        seed: UInt64,
-        view: RoutingView,
-        order: [Int],
-        at now: UInt64
-    ) {
-        self.id = seed
-        self.madeAt = now
-        self.requestID = exchange.id.text.map { String(buffer: $0) } ?? ""
-        self.snapshot = exchange.snapshot
-        self.group = group.index
-        self.model = exchange.model
-        self.endpoint = exchange.endpoint
-        let name = exchange.ruling?.strategyName ?? ""
-        self.strategy = name.isEmpty ? group.group.strategy : name
-        self.view = view
-        self.isAffine = exchange.signals.affinity != 0
-        self.order = order
-        self.memberCount = exchange.memberCount
-        self.degradedTo = exchange.signals.degradedTo
-        self.reading = (exchange.reading as? RequestReading).map { reading in
-            var caller = Caller()
-            caller.tenant = exchange.caller?.tenant ?? ""
-            caller.key = exchange.caller?.name ?? ""
-            caller.priority = exchange.priority
-            if exchange.head.parsed.contains(.signalbox) {
-                caller.tags = exchange.head.tags
-                caller.region = exchange.head.joined("x-signalbox-region") ?? ""
-            }
-            return Reading(
-                matched: reading.matched,
-                faults: reading.faults,
-                content: reading.content,
-                outline: reading.outline,
-                excluded: reading.excluded,
-                caller: caller
-            )
         }
     }
 }

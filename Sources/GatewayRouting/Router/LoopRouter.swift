@@ -164,31 +164,12 @@ package final class LoopRouter: RequestRouter {
         guard let rules = self.rules(of: exchange) else { return }
         let reading = self.reading(of: exchange)
         reading.excluded.removeAll(keepingCapacity: true)
-        for position in reading.matched {
-            let rule = rules.rules[position]
-            view.candidates.removeAll { candidate in
-                guard !rule.allows[candidate.target] else { return false }
-                reading.excluded.append(.init(target: candidate.target, reason: .rule(position)))
-                return true
-            }
-            guard !rule.shares.isEmpty else { continue }
-            for index in view.candidates.indices {
-                view.candidates[index].weight = rule.shares[view.candidates[index].target] ?? view.candidates[index].weight
-            }
-        }
-        if !rules.offers.isEmpty {
-            let needs = self.needs(of: exchange, reading)
-            view.candidates.removeAll { candidate in
-                guard let missing = needs.missing(from: rules.offers[candidate.target]) else { return false }
-                reading.excluded.append(.init(target: candidate.target, reason: .need(missing)))
-                return true
-            }
-        }
-        if !rules.fitness.isEmpty, let task = reading.content.task {
-            for index in view.candidates.indices {
-                view.candidates[index].capability = rules.fitness[view.candidates[index].target][Int(task.rawValue)]
-            }
-        }
+        rules.narrow(
+            &view,
+            matched: reading.matched,
+            task: reading.content.task,
+            excluded: &reading.excluded
+        ) { self.needs(of: exchange, reading) }
     }
 
     private func needs(of exchange: Exchange, _ reading: RequestReading) -> RequestNeeds {
@@ -206,12 +187,7 @@ package final class LoopRouter: RequestRouter {
         let reading = self.reading(of: exchange)
         for position in reading.matched where !rules.rules[position].prefers.isEmpty {
             let prefers = rules.rules[position].prefers
-            // Stable: among those who are preferred, and among the others, the strategy's order stays.
-            var place = 0
-            for index in 0..<exchange.memberCount where prefers[order[index]] {
-                order.insert(order.remove(at: index), at: place)
-                place += 1
-            }
+            MemberPreference.settle(&order, members: exchange.memberCount) { prefers[$0] }
         }
         guard !reading.matched.isEmpty || !rules.offers.isEmpty else { return }
         for index in stride(from: order.count - 1, through: exchange.memberCount, by: -1) {
@@ -248,7 +224,10 @@ package final class LoopRouter: RequestRouter {
         if lacks {
             let served = group.members + group.fallbacks.map(\.target)
             let allowed = served.filter { target in !reading.matched.contains { !rules.rules[$0].allows[target] } }
-            throw self.needs(of: exchange, reading).refusal(of: group.group.name, offers: allowed.map { rules.offers[$0] })
+            throw self.needs(of: exchange, reading).refusal(
+                of: group.group.name,
+                offers: allowed.map { rules.offers[$0] }
+            )
         }
         if let position = reading.matched.first(where: { position in
             reading.excluded.contains { $0.reason == .rule(position) }
@@ -264,16 +243,12 @@ package final class LoopRouter: RequestRouter {
 
     // MARK: Records
 
+    /// Whether decisions are recorded; false while one is only explained.
+    package var isRecording = true
+
     package func decided(_ exchange: Exchange, _ group: GroupPlan, seed: UInt64) {
         exchange.decision = seed
-        guard let records = self.records else { return }
-        records.note(
-            exchange,
-            group,
-            seed: seed,
-            view: self.loop.routing,
-            order: self.loop.order,
-            at: self.wallClock()
-        )
+        guard self.isRecording, let records = self.records else { return }
+        records.note(exchange, group, view: self.loop.routing, order: self.loop.order, at: self.wallClock())
     }
 }

@@ -134,4 +134,56 @@ final class GroupRules: Sendable {
             shares: shares
         )
     }
+
+    /// Takes out who may not or cannot serve a request, changes weights as rules say, and fills in fitness.
+    ///
+    /// - Parameters:
+    ///   - matched: the rules that count.
+    ///   - excluded: takes who was taken out, and why.
+    ///   - needs: what the request needs; asked for where deployments state what they can do.
+    func narrow(
+        _ view: inout RoutingView,
+        matched: [Int],
+        task: PromptTask?,
+        excluded: inout [RequestReading.Exclusion],
+        needs: () -> RequestNeeds
+    ) {
+        for position in matched {
+            let rule = self.rules[position]
+            view.candidates.removeAll { candidate in
+                guard !rule.allows[candidate.target] else { return false }
+                excluded.append(.init(target: candidate.target, reason: .rule(position)))
+                return true
+            }
+            guard !rule.shares.isEmpty else { continue }
+            for index in view.candidates.indices {
+                view.candidates[index].weight = rule.shares[view.candidates[index].target] ?? view.candidates[index].weight
+            }
+        }
+        if !self.offers.isEmpty {
+            let needs = needs()
+            view.candidates.removeAll { candidate in
+                guard let missing = needs.missing(from: self.offers[candidate.target]) else { return false }
+                excluded.append(.init(target: candidate.target, reason: .need(missing)))
+                return true
+            }
+        }
+        if !self.fitness.isEmpty, let task {
+            for index in view.candidates.indices {
+                view.candidates[index].capability = self.fitness[view.candidates[index].target][Int(task.rawValue)]
+            }
+        }
+    }
+}
+
+/// Puts members in front that a rule prefers.
+enum MemberPreference {
+    /// Stable: among those who are preferred, and among the others, the strategy's order stays.
+    static func settle(_ order: inout [Int], members: Int, isPreferred: (Int) -> Bool) {
+        var place = 0
+        for index in 0..<min(members, order.count) where isPreferred(order[index]) {
+            order.insert(order.remove(at: index), at: place)
+            place += 1
+        }
+    }
 }

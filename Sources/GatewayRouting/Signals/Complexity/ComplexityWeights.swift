@@ -1,6 +1,6 @@
-/// The calibrated weights of `ComplexityScore`: least squares without negative weights on public benchmark prompts whose
-/// difficulty is the share of nine models that fail, pulled towards hand-set weights. What those prompts do not show,
-/// such as length and conditions, keeps a small weight.
+/// The calibrated weights of `ComplexityScore`: least squares without negative weights on public benchmark prompts,
+/// whose difficulty is the share of nine models that fail, pulled towards hand-set weights. What those prompts do not
+/// show, such as length and conditions, keeps a small weight.
 enum ComplexityWeights {
     static let base: Float = 0.25
     static let tasks: [PromptTask: Float] = [

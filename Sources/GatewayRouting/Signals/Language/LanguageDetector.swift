@@ -36,8 +36,9 @@ package struct LanguageDetector: Sendable {
                         prose.read(text)
                     } else {
                         prose.read(UnsafeBufferPointer(rebasing: text.prefix(Self.headBytes)))
-                        prose.startAgain()
-                        prose.read(UnsafeBufferPointer(rebasing: text.suffix(Self.tailBytes)))
+                        let tail = UnsafeBufferPointer(rebasing: text.suffix(Self.tailBytes))
+                        prose.startAgain(tail)
+                        prose.read(tail)
                     }
                     return prose.tally.guess()
                 } ?? .unknown

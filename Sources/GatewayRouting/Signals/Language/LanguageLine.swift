@@ -32,6 +32,8 @@ enum LanguageLine {
         var symbols = 0
         var letters = 0
         var last: UInt8 = 0
+        // Something is called: a parenthesis right after a letter.
+        var calls = false
         for at in begin..<line.count {
             let byte = line[at]
             switch byte {
@@ -42,12 +44,14 @@ enum LanguageLine {
                 symbols += 1
             default: break
             }
+            if byte == 0x28, (last | 0x20) &- 0x61 < 26, at > begin, line[at - 1] == last { calls = true }
             if byte > 0x20 { last = byte }
         }
         // Code ends lines as prose does not; `;` after one word is prose more often than not.
         let endsAsCode = last == 0x3B || last == 0x7B || last == 0x7D
         if endsAsCode, symbols > 1, symbols * 20 > letters { return true }
         if symbols * 5 > letters, symbols > 2 { return true }
+        if begin > 1, last == 0x29, calls { return true }
         return self.isTrace(line, begin)
     }
 

@@ -20,8 +20,18 @@ struct LanguageProse {
         self.table = table
     }
 
-    /// Forgets an open fence: what follows is another part of the text.
-    mutating func startAgain() { self.isFenced = false }
+    /// Guesses whether another part of the text, its end, begins within fenced code: its own fences tell, and where
+    /// there are none it goes on as the part before it ended.
+    mutating func startAgain(_ tail: UnsafeBufferPointer<UInt8>) {
+        var fences = 0
+        for at in tail.indices.dropFirst() where tail[at - 1] == 0x0A && LanguageLine.isFence(tail, at) { fences += 1 }
+        if fences > 0 {
+            self.isFenced = !fences.isMultiple(of: 2)
+        } else if !self.tally.hasLetters {
+            // Better to read what may be code than to have read nothing.
+            self.isFenced = false
+        }
+    }
 
     /// Reads all lines.
     mutating func read(_ text: UnsafeBufferPointer<UInt8>) {

@@ -10,11 +10,11 @@ struct LanguageTally {
     /// A text of so many words is short.
     static let shortText = 4
     /// The most words that are scored; further ones only count for their script.
-    static let mostWords = 36
+    static let mostWords = 24
     /// The fewest words that can settle the matter before the text ends,
     static let fewestWords = 12
     /// and how far the next language must then be behind, in quarter votes of model units.
-    static let settledBy = Int32(30 * 4 * LanguageModel.unit)
+    static let settledBy = Int32(20 * 4 * LanguageModel.unit)
 
     /// Zero or below for each language, over all words.
     private let guarded: UnsafeMutablePointer<Int32>
@@ -77,6 +77,9 @@ struct LanguageTally {
         self.isSettled =
             self.words >= Self.mostWords || self.totals[best] - self.totals[second] > Self.settledBy
     }
+
+    /// Whether any word was read.
+    var hasLetters: Bool { self.leadingScript() != .none }
 
     /// The script with the most letters.
     private func leadingScript() -> LanguageScript {

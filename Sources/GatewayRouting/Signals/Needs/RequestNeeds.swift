@@ -38,6 +38,24 @@ package struct RequestNeeds: Sendable, Equatable {
         self.endpoint = outline.endpoint
     }
 
+    /// Needs that were found out earlier.
+    init(
+        features: RequestFeatures,
+        effort: ReasoningEffort?,
+        promptTokens: Int,
+        isCounted: Bool,
+        answerTokens: Int,
+        endpoint: RequestEndpoint
+    ) {
+        self.features = features
+        self.required = Self.capabilities(for: features)
+        self.effort = effort
+        self.promptTokens = max(0, promptTokens)
+        self.isCounted = isCounted
+        self.answerTokens = answerTokens
+        self.endpoint = endpoint
+    }
+
     /// The capabilities that features need; a feature that is not listed excludes no deployment.
     package static func capabilities(for features: RequestFeatures) -> CapabilityMask {
         var mask: CapabilityMask = []

@@ -140,7 +140,8 @@ struct PromptScanner {
             self.form.symbols += 1
             self.form.deepest = max(self.form.deepest, self.depth)
             self.readInlineOption(at: index, to: end)
-            if byte == 0x28, next == 0x29, index > 0, Self.isLetter(self.text[index - 1]) { self.form.identifiers += 1 }
+            let isCall = byte == 0x28 && next == 0x29 && index > 0 && Self.isLetter(self.text[index - 1])
+            if isCall { self.form.identifiers += 1 }
         case 0x29, 0x5D, 0x7D: self.depth = max(0, self.depth - 1)
         case 0x3D:
             self.form.symbols += 1
@@ -209,7 +210,9 @@ struct PromptScanner {
         }
         guard next < end, next > index + 1 else { return next == index + 1 }
         let after = self.text[next]
-        return after > 0x29 && after != 0x7D && after != 0x2F && after != 0x3F && after != 0x3B && after != 0x2D || after == 0x24
+        if after == 0x24 { return true }
+        let closes = after == 0x7D || after == 0x2F || after == 0x3F || after == 0x3B || after == 0x2D
+        return after > 0x29 && !closes
     }
 
     /// Whether a digit or a lone letter stands there, behind at most one space.

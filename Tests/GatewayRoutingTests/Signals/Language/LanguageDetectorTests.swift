@@ -5,7 +5,7 @@ import Testing
 @Suite struct LanguageDetectorTests {
     private let detector: LanguageDetector
 
-    init() throws { self.detector = try LanguageDetector() }
+    init() throws { self.detector = try SharedDetector.value.get() }
 
     private func language(_ text: String) -> String { self.detector.detect(text).language.code }
 

@@ -5,6 +5,8 @@ extension TaskRule {
         chat.greet.only: greet@l #short -> chat+2.4 knowledge-1.5
         chat.roleplay: roleplay@i -> chat+1.8
         chat.roleplay.lead: roleplay@l !#passage !codeStrong@i -> chat+1
+        chat.roleplay.work: roleplay@i make@i/explain@i/plan@i/codeVerb@i/classify@i/extract@i -> chat-1.2
+        chat.roleplay.long: roleplay@l #long !#dialog -> chat-0.8
         chat.feeling: feeling@i -> chat+2.4
         chat.you: you@i #short/#medium -> chat+1.6
         chat.you.question: you@i #question #short -> chat+1.4 knowledge-1

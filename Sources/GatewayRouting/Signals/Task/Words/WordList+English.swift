@@ -138,19 +138,22 @@ extension WordList {
         codeStrong: binary search, hash map, hashmap, unit test, unit tests, test cases, stack trace, compiler
         codeStrong: runtime, recursion, recursive, data structure, time complexity, leetcode, endpoint, frontend
         codeStrong: backend, github, repository, pull request, merge conflict, dockerfile, kubernetes, yaml file
-        codeStrong: cron, bash, shell, terminal, command line, one liner, docker container, html, css, javascript
-        codeStrong: typescript, python, java, c++, c#, golang, rust, swift, kotlin, php, ruby, perl, scala
-        codeStrong: haskell, react, angular, vue, django, flask, fastapi, node js, nodejs, next js, jquery, pandas
-        codeStrong: numpy, pytorch, tensorflow, sklearn, spring boot, rails, laravel, unity, unreal, sql query
-        codeStrong: mysql, postgres*, mongodb, sqlite, redis, nginx, apache, aws, terraform, ansible, git, linux
-        codeStrong: powershell, vba, excel macro, matlab, arduino, assembly, opengl, cuda, selenium, beautifulsoup
-        codeStrong: webpack, npm, pip, pytest, gradle, maven, cmake, makefile, flutter, android studio, xcode
-        codeStrong: firebase, graphql, websocket, oauth, jwt, usecase, usememo, usecallback, usestate, useeffect
-        codeStrong: flexbox, lambda, discord bot, telegram bot, chatbot in, web app, todo app, web scraper
-        codeStrong: player movement, postgres database, localhost, regexp, sort algorithm, pseudocode, ide, vscode
-        codeStrong: json file, csv file, dataframe, c program, css flexbox, stack for my, x86, nasm, chrome plugin
-        codeStrong: browser extension, dataset of images, database schema, python code, neural network, html file
-        codeStrong: fragment, toolbar
+        codeStrong: cron, bash, terminal, command line, one liner, docker container, html, css, javascript
+        codeStrong: typescript, python, java, c++, c#, golang, kotlin, php, perl, scala, haskell, angular, vue
+        codeStrong: django, flask, fastapi, node js, nodejs, next js, jquery, pandas, numpy, pytorch, tensorflow
+        codeStrong: sklearn, spring boot, rails, laravel, unreal, sql query, mysql, postgres*, mongodb, sqlite
+        codeStrong: redis, nginx, aws, terraform, ansible, git, linux, powershell, vba, excel macro, matlab
+        codeStrong: arduino, opengl, cuda, selenium, beautifulsoup, webpack, npm, pip, pytest, gradle, maven
+        codeStrong: cmake, makefile, flutter, android studio, xcode, firebase, graphql, websocket, oauth, jwt
+        codeStrong: usecase, usememo, usecallback, usestate, useeffect, flexbox, lambda, discord bot, telegram bot
+        codeStrong: chatbot in, web app, todo app, web scraper, player movement, postgres database, localhost
+        codeStrong: regexp, sort algorithm, pseudocode, ide, vscode, json file, csv file, dataframe, c program
+        codeStrong: css flexbox, stack for my, x86, nasm, chrome plugin, browser extension, dataset of images
+        codeStrong: database schema, python code, neural network, html file, in rust, rust code, rust program
+        codeStrong: rust function, learn rust, in swift, swift code, swift function, swiftui, ruby on rails
+        codeStrong: in ruby, ruby script, shell script, shell command, bash shell, react component, react app
+        codeStrong: react native, reactjs, in react, my react, unity c#, in unity, unity3d, apache server
+        codeStrong: android fragment, assembly code, in assembly
         codeWeak: class, method, query, table, string, strings, list, integer, integers, variable, loop, object
         codeWeak: server, database, input, output, constraints, nums, node, nodes, pointer, thread, library
         codeWeak: package, module, framework, app, website, web, bot, file, files, csv, xml, software, commit

@@ -3,31 +3,33 @@ extension WordList {
     static let technology = WordList(
         "technology",
         """
-        codeStrong: autolisp, lisp, clojure, elixir, erlang, fortran, cobol, pascal, delphi, lua, luau, roblox
-        codeStrong: ocaml, f#, vb net, vba, julia, solidity, zig, nim, dart, objective c, groovy, tcl, verilog
-        codeStrong: vhdl, systemverilog, wasm, webassembly, llvm, gcc, clang, cuda, glsl, hlsl, shader, shaders
-        codeStrong: vulkan, directx, vue*, svelte, nuxt, tailwind*, bootstrap css, sass, xaml, wpf, winforms
-        codeStrong: blazor, asp net, dotnet, net core, entity framework, hibernate, jpa, servlet, tomcat, kafka
-        codeStrong: rabbitmq, celery, airflow, hadoop, databricks, snowflake, bigquery, dbt, elasticsearch, kibana
-        codeStrong: grafana, prometheus, promql, helm, istio, jenkins, gitlab, ci cd, devops, cloudformation
-        codeStrong: lambda function, s3 bucket, ec2, azure, gcp, cloud run, heroku, vercel, netlify, systemd
-        codeStrong: crontab, ssh, awk, grep, jq, curl, wget, vim, emacs, tmux, ffmpeg, imagemagick, yum, homebrew
-        codeStrong: nix, conda, virtualenv, pipenv, pyqt, pyside*, tkinter, qtextedit, qt, gtk, opencv, sklearn
-        codeStrong: scikit, keras, huggingface, transformers library, langchain, llama cpp, seaborn, matplotlib
-        codeStrong: ggplot, dplyr, tidyverse, shiny app, jupyter, colab, streamlit, gradio, playwright, puppeteer
-        codeStrong: cypress, junit, mockito, jest, mocha, wsdl, soap, grpc, protobuf, swagger, openapi, eintr
-        codeStrong: mutex, semaphore, deadlock, race condition, syscall, kernel module, malloc, stack overflow
-        codeStrong: buffer overflow, smart contract, ethereum, blockchain in, svg, canvas element, ajax, cors
-        codeStrong: http request, http server, tls, sni, tcp, udp, socket, sockets, dns, vlan, subnet
-        codeStrong: firewall rule, iptables, wireshark, load balancer, reverse proxy, registry key
-        codeStrong: active directory, sharepoint, power bi, dax, power query, excel formula, google sheets
-        codeStrong: apps script, spreadsheet formula, vlookup, pivot table, latex document, tikz, markdown table
-        codeStrong: html form, dropdown menu, navbar, cookie consent, ui component, webhook, middleware, orm
-        codeStrong: foreign key, primary key, stored procedure, raspberry pi, esp32, stm32, microcontroller, gpio
-        codeStrong: i2c, firmware, plc, ladder logic, ros2, unreal engine, godot, pygame, minecraft plugin
-        codeStrong: discord js, tauri, electron app, jetpack compose, swiftui, uikit, core data, room database
-        codeStrong: android app, ios app, mobile app, unit testing, integration test, code coverage, apt get
-        codeStrong: apt install, rest api, sed command, poetry install, apache spark, the dom
+        codeStrong: autolisp, lisp, clojure, elixir, erlang, fortran, cobol, delphi, lua, luau, roblox, ocaml, f#
+        codeStrong: vb net, vba, solidity, zig, nim, objective c, groovy, tcl, verilog, vhdl, systemverilog, wasm
+        codeStrong: webassembly, llvm, gcc, cuda, glsl, hlsl, shader, shaders, vulkan, directx, vue*, svelte, nuxt
+        codeStrong: tailwind*, bootstrap css, sass, xaml, wpf, winforms, blazor, asp net, dotnet, net core
+        codeStrong: entity framework, hibernate, jpa, servlet, tomcat, kafka, rabbitmq, airflow, hadoop
+        codeStrong: databricks, snowflake, bigquery, dbt, elasticsearch, kibana, grafana, prometheus, promql
+        codeStrong: istio, jenkins, gitlab, ci cd, devops, cloudformation, lambda function, s3 bucket, ec2, gcp
+        codeStrong: cloud run, heroku, vercel, netlify, systemd, crontab, ssh, awk, grep, jq, curl, wget, vim
+        codeStrong: emacs, tmux, ffmpeg, imagemagick, yum, homebrew, conda, virtualenv, pipenv, pyqt, pyside*
+        codeStrong: tkinter, qtextedit, qt, gtk, opencv, sklearn, scikit, keras, huggingface, transformers library
+        codeStrong: langchain, llama cpp, seaborn, matplotlib, ggplot, dplyr, tidyverse, shiny app, jupyter, colab
+        codeStrong: streamlit, gradio, playwright, junit, mockito, wsdl, grpc, protobuf, swagger, openapi, eintr
+        codeStrong: mutex, semaphore, deadlock, race condition, syscall, kernel module, malloc, buffer overflow
+        codeStrong: smart contract, ethereum, blockchain in, canvas element, ajax, cors, http request, http server
+        codeStrong: tls, sni, tcp, udp, dns, vlan, subnet, firewall rule, iptables, wireshark, load balancer
+        codeStrong: reverse proxy, registry key, active directory, sharepoint, power bi, dax, power query
+        codeStrong: excel formula, google sheets, apps script, spreadsheet formula, vlookup, pivot table
+        codeStrong: latex document, tikz, markdown table, html form, dropdown menu, navbar, cookie consent
+        codeStrong: ui component, webhook, middleware, orm, foreign key, primary key, stored procedure
+        codeStrong: raspberry pi, esp32, stm32, microcontroller, gpio, i2c, firmware, plc, ladder logic, ros2
+        codeStrong: unreal engine, godot, pygame, minecraft plugin, discord js, tauri, electron app
+        codeStrong: jetpack compose, swiftui, uikit, core data, room database, android app, ios app, mobile app
+        codeStrong: unit testing, integration test, code coverage, apt get, apt install, rest api, sed command
+        codeStrong: poetry install, apache spark, the dom, svg file, an svg, nix shell, puppeteer script
+        codeStrong: jest test, with jest, azure devops, azure function, julia code, dart code, turbo pascal
+        codeStrong: socket connection, web socket, helm chart, docker, docker compose, web scraping, scrape
+        codeStrong: over clause, pyqt5, pyqt6, odoo, csv file, gui, sdk, cli, compiler error, codebase
         codeTrouble: exception, stacktrace, not found error, permission denied, command not found
         codeTrouble: connection refused, null pointer, syntax error, compile error, linker error, build fails
         codeTrouble: breaks when, throws, nullreference, was cancelled, oom, core dumped
