@@ -119,6 +119,12 @@ let package = Package(
             exclude: ["run"],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "RoutingBenchmark",
+            dependencies: ["CEL", "GatewayCore", "GatewayRouting", "GatewayWire", nioCore],
+            path: "Benchmarks/routing",
+            swiftSettings: strict
+        ),
         tests(
             "GatewayAdminTests",
             [

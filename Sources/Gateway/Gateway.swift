@@ -125,7 +125,7 @@ package final class Gateway: Sendable {
         let start = Start(environment: environment, takesOver: takesOver, handedOver: handedOver)
         switch source {
         case .demo:
-            return try await Self.assemble(try DemoConfig.settings(knownKinds: Self.knownKinds).get(), start, log: log)
+            return try await Self.assemble(try Self.demo.get(), start, log: log)
         case .file(let path):
             let clock = ContinuousClock()
             let origin = clock.now
@@ -134,6 +134,7 @@ package final class Gateway: Sendable {
                 path: path,
                 environment: environment,
                 knownKinds: Self.knownKinds,
+                conditions: Self.checkCondition,
                 now: { origin.duration(to: clock.now) },
                 apply: { (settings, _) throws(ConfigErrors) in
                     try holder.gateway.value?.apply(settings)

@@ -17,6 +17,13 @@ package protocol AdminSource: Sendable {
     func isReady() -> Bool
     /// The response cache; nil where no model group has one.
     var cache: (any CacheControl)? { get }
+    /// Decisions on who is asked; nil where the assembly has none.
+    var decisions: (any DecisionSource)? { get }
+}
+
+extension AdminSource {
+    /// None.
+    package var decisions: (any DecisionSource)? { nil }
 }
 
 /// The admin plane: `/metrics`, health, and `/admin/v1/`.
@@ -88,9 +95,16 @@ package struct AdminRoutes: AdminService {
             }
             let routes = CacheRoutes(cache: self.source.cache, audit: self.audit, wallClock: self.wallClock)
             return await routes.answer(request)
+        case let path where DecisionRoutes.own(path):
+            if let refusal = self.refusal(of: request) {
+                return refusal
+            }
+            guard let source = self.source.decisions else { break }
+            return await DecisionRoutes(source: source).answer(request)
         default:
-            return Self.error(404, .unknownURL, "Unknown path of the admin plane.")
+            break
         }
+        return Self.error(404, .unknownURL, "Unknown path of the admin plane.")
     }
 
     private func reading(_ request: AdminRequest, _ answer: () async -> AdminResponse) async -> AdminResponse {

@@ -28,6 +28,8 @@ package indirect enum ConfigType: Sendable {
     case percent(ClosedRange<Int>)
     /// US dollars per million tokens, exact.
     case money
+    /// US dollars, exact.
+    case dollars
     /// A host and a port to listen on.
     case address
     /// An address of a server.

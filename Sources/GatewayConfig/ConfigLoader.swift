@@ -13,19 +13,21 @@ package enum ConfigLoader {
     ///   - fileName: Name that errors show.
     ///   - environment: Variables for `${env:NAME}`, and the proxies' (`HTTPS_PROXY`, `NO_PROXY`).
     ///   - knownKinds: The provider registry's kinds.
+    ///   - conditions: Checks the conditions of rules.
     ///   - readFile: Reads a file.
     package static func load(
         text: String,
         fileName: String,
         environment: [String: String],
         knownKinds: [ProviderKindInfo],
+        conditions: @escaping ConditionCheck,
         readFile: @escaping (String) throws -> [UInt8]
     ) -> Result<Settings, ConfigErrors> {
         // A byte order mark is no content; the parser would take it for some.
         let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
         let references = SecretReference(environment: environment, readFile: readFile)
         let reading = ConfigReading(text: text, fileName: fileName, references: references)
-        var builder = SettingsBuilder(reading: reading, kinds: knownKinds)
+        var builder = SettingsBuilder(reading: reading, kinds: knownKinds, conditions: conditions)
         do throws(YAMLDocument.Problem) {
             if let root = try YAMLDocument.root(of: text) {
                 let value = ConfigValue(
@@ -53,6 +55,7 @@ package enum ConfigLoader {
         fileName: String,
         environment: [String: String],
         knownKinds: [ProviderKindInfo],
+        conditions: @escaping ConditionCheck,
         readFile: @escaping (String) throws -> [UInt8]
     ) -> Result<Settings, ConfigErrors> {
         guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -70,6 +73,7 @@ package enum ConfigLoader {
             fileName: fileName,
             environment: environment,
             knownKinds: knownKinds,
+            conditions: conditions,
             readFile: readFile
         )
     }

@@ -112,6 +112,11 @@ struct ConfigMapping {
         target = self.values[name]?.boolean() ?? target
     }
 
+    /// Sets a decimal number where the file states one.
+    func setNumber(_ target: inout Double, _ name: String) {
+        target = self.values[name]?.number() ?? target
+    }
+
     /// Sets a share where the file states one.
     func setShare(_ target: inout Double, _ name: String) {
         target = self.values[name]?.share() ?? target

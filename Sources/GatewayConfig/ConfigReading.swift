@@ -5,13 +5,14 @@ final class ConfigReading {
     /// What references stand for.
     let references: SecretReference
     private let fileName: String
-    private let lines: [Int]
+    /// The file's lines.
+    let lines: [Substring.UnicodeScalarView]
     private var errors: [ConfigError] = []
 
     init(text: String, fileName: String, references: SecretReference) {
         self.fileName = fileName
         self.references = references
-        self.lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(\.count)
+        self.lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
     }
 
     /// Whether anything is wrong so far.
@@ -23,12 +24,12 @@ final class ConfigReading {
     /// are moved to the end.
     func report(_ position: Position, _ key: String, _ message: String, _ advice: String? = nil) {
         let line = min(max(position.line, 1), self.lines.count)
-        let column = line < position.line ? self.lines[line - 1] + 1 : position.column
+        let column = line < position.line ? self.lines[line - 1].count + 1 : position.column
         self.errors.append(
             ConfigError(
                 file: self.fileName,
                 line: line,
-                column: min(max(column, 1), self.lines[line - 1] + 1),
+                column: min(max(column, 1), self.lines[line - 1].count + 1),
                 key: key,
                 message: message,
                 advice: advice
@@ -79,6 +80,11 @@ struct ConfigValue {
     /// Notes that something is wrong with it.
     func report(_ message: String, _ advice: String? = nil) {
         self.reading.report(self.position, self.key, message, advice)
+    }
+
+    /// The same value, of one of the types that it may have.
+    func taken(as type: ConfigType) -> ConfigValue {
+        ConfigValue(reading: self.reading, node: self.node, key: self.key, type: type, near: self.position)
     }
 
     /// The value with its place.

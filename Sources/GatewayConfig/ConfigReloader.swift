@@ -49,6 +49,7 @@ package final class ConfigReloader: Sendable {
     package let path: String
     private let environment: [String: String]
     private let knownKinds: [ProviderKindInfo]
+    private let conditions: ConditionCheck
     private let files: FileSource
     private let now: @Sendable () -> Duration
     private let apply: Apply
@@ -70,6 +71,7 @@ package final class ConfigReloader: Sendable {
     ///   - path: The configuration's file.
     ///   - environment: Variables that references see, for as long as the process runs.
     ///   - knownKinds: The provider registry's kinds.
+    ///   - conditions: Checks the conditions of rules.
     ///   - files: Where files come from.
     ///   - now: Time on a clock that does not go back.
     ///   - report: Told the outcome of each load after the first, on the reloader's queue.
@@ -78,6 +80,7 @@ package final class ConfigReloader: Sendable {
         path: String,
         environment: [String: String],
         knownKinds: [ProviderKindInfo],
+        conditions: @escaping ConditionCheck,
         files: FileSource = .system,
         now: @escaping @Sendable () -> Duration,
         apply: @escaping Apply,
@@ -87,6 +90,7 @@ package final class ConfigReloader: Sendable {
         self.path = path
         self.environment = environment
         self.knownKinds = knownKinds
+        self.conditions = conditions
         self.files = files
         self.now = now
         self.apply = apply
@@ -196,6 +200,7 @@ package final class ConfigReloader: Sendable {
             fileName: self.path,
             environment: self.environment,
             knownKinds: self.knownKinds,
+            conditions: self.conditions,
             readFile: { try recorder.read($0) }
         )
     }

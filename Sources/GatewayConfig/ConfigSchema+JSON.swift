@@ -65,7 +65,7 @@ extension ConfigSchema {
         case .size(let bounds): [Self.scalar("size", number: Self.integer(bounds))]
         case .share: [Self.scalar("share", number: Self.number(0...1))]
         case .percent: [Self.scalar("percent", number: [("const", .integer(0))])]
-        case .money: [Self.scalar("money", number: [("type", .string("number")), ("minimum", .integer(0))])]
+        case .money, .dollars: [Self.scalar("money", number: [("type", .string("number")), ("minimum", .integer(0))])]
         case .integer(let bounds): [Self.scalar("reference", number: Self.integer(bounds), isReference: true)]
         case .seed: [Self.scalar("reference", number: Self.seed, isReference: true)]
         case .number(let bounds): [Self.scalar("reference", number: Self.number(bounds), isReference: true)]

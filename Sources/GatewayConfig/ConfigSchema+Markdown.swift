@@ -48,6 +48,7 @@ extension ConfigSchema {
         case .share: "percentage"
         case .percent(let bounds): "whole percentage, \(bounds.lowerBound)% to \(bounds.upperBound)%"
         case .money: "money"
+        case .dollars: "dollars"
         case .address: "address"
         case .url: "URL"
         case .digest: "64 hexadecimal digits"
@@ -84,6 +85,7 @@ extension ConfigSchema {
         | percentage | `2%`, `0.02` | from 0 to 100% |
         | whole percentage | `20%` | always with its sign |
         | money | `0.59` | US dollars per million tokens; exact, up to nine decimal places |
+        | dollars | `0.05` | US dollars; exact, up to nine decimal places |
         | address | `127.0.0.1:8080`, `[::1]:8080`, `:8080` | without a host: all IPv4 interfaces |
         | name | `groq-llama-70b` | no white space, at most 256 bytes |
         | true or false | `true`, `false` | also `yes`, `no`, `on`, `off` |

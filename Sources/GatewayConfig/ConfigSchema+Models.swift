@@ -1,9 +1,6 @@
 import GatewayCore
 
 extension ConfigSchema {
-    /// Strategies that a model group may name.
-    static let strategies = ["weighted", "priority", "least-load"]
-
     /// Keys of one deployment.
     static let deployment: [ConfigKey] = [
         ConfigKey("id", .name, required: true, "Name in model groups, logs and metrics."),
@@ -30,6 +27,7 @@ extension ConfigSchema {
             absent: "not stated",
             "Tokens of prompt and answer together."
         ),
+        Self.quality,
         ConfigKey("health", .mapping(Self.health), absent: "the defaults below", "When it is left alone."),
         ConfigKey(
             "queue",
@@ -56,7 +54,9 @@ extension ConfigSchema {
     ]
 
     /// Keys of one model group.
-    static let modelGroup: [ConfigKey] = [
+    static let modelGroup: [ConfigKey] = Self.groupServing + Self.groupRouting + Self.groupFaults
+
+    private static let groupServing: [ConfigKey] = [
         ConfigKey("name", .name, required: true, "Name that clients ask for."),
         ConfigKey("aliases", .list(.name), absent: "none", "Further names that clients may ask for."),
         ConfigKey(
@@ -65,15 +65,9 @@ extension ConfigSchema {
             required: true,
             "Deployments that serve it: ids, or ids with weights, such as `{id: x, weight: 3}`."
         ),
-        ConfigKey(
-            "strategy",
-            .choice(Self.strategies),
-            default: "weighted",
-            """
-            Who is asked first: `weighted` draws by weight, `priority` keeps the order of the list, \
-            `least-load` takes the less busy of two drawn at random.
-            """
-        ),
+    ]
+
+    private static let groupFaults: [ConfigKey] = [
         ConfigKey(
             "fallbacks",
             .list(.either([.name, .mapping(Self.fallback), .list(.either([.name, .mapping(Self.fallback)]))])),
@@ -141,7 +135,8 @@ extension ConfigSchema {
             default: "none",
             """
             `prefix` sends prompts whose first 4 KiB are alike to the same deployment, whose provider then has them in \
-            its prompt cache, unless that has clearly more to do than the others.
+            its prompt cache, unless another one is better by more than a change costs. `session` does the same for \
+            conversations: by `x-signalbox-session`, or else by their first turns.
             """
         ),
         ConfigKey("cache", .mapping(Self.groupCache), absent: "nothing is kept", "What is answered from the cache."),
@@ -153,7 +148,7 @@ extension ConfigSchema {
             "weight",
             .integer(0...1_000_000),
             default: "1",
-            "Share of the traffic relative to the other deployments, for `weighted`; 0 takes none."
+            "Share of the traffic relative to the other deployments; 0 takes none."
         ),
     ]
 

@@ -54,6 +54,12 @@ package enum ConfigSchema {
             "The cache that all model groups share; a group uses it with `models[].cache`."
         ),
         ConfigKey(
+            "routing",
+            .mapping(Self.routing),
+            absent: "the defaults below",
+            "What the routing of all model groups shares; it takes effect after a restart."
+        ),
+        ConfigKey(
             "redis",
             .names(.mapping(Self.redis)),
             absent: "none",

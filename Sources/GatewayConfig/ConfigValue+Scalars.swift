@@ -168,6 +168,19 @@ extension ConfigValue {
         return amount
     }
 
+    /// US dollars, as nano-dollars.
+    func dollars() -> Int64? {
+        guard let (raw, text) = self.scalar() else { return nil }
+        guard let amount = Quantity.nanoDollars(text), amount <= 1_000_000_000_000_000 else {
+            return self.refuse(
+                raw,
+                "is not an amount of dollars",
+                "write a decimal with up to 9 places from 0 to 1000000, such as 0.05"
+            )
+        }
+        return amount
+    }
+
     /// An address to listen on.
     func address() -> ListenAddress? {
         guard let (raw, text) = self.scalar() else { return nil }

@@ -51,12 +51,16 @@ package enum DemoConfig {
         """
 
     /// The demo's settings, through the loader that reads any other file.
-    package static func settings(knownKinds: [ProviderKindInfo]) -> Result<Settings, ConfigErrors> {
+    package static func settings(
+        knownKinds: [ProviderKindInfo],
+        conditions: @escaping ConditionCheck
+    ) -> Result<Settings, ConfigErrors> {
         ConfigLoader.load(
             text: Self.text,
             fileName: Self.fileName,
             environment: [:],
             knownKinds: knownKinds,
+            conditions: conditions,
             readFile: { _ in [] }
         )
     }

@@ -18,9 +18,13 @@ extension SettingsBuilder {
                 provider: provider?.value ?? "",
                 model: model ?? "",
                 tier: section["tier"]?.choice().flatMap { Tier(rawValue: $0) },
-                region: section["region"]?.name(),
                 contextWindow: section["context_window"]?.integer()
             )
+            if let region = section.placedName("region") {
+                _ = self.regions.add(region)
+                deployment.region = region.value
+            }
+            deployment.quality = section["quality"].map { self.readQuality($0) } ?? [:]
             deployment.price = section.mapping("price").flatMap { self.readPrice($0) }
             if let limits = section.mapping("limits") {
                 deployment.limits = DeploymentLimits(
@@ -76,6 +80,7 @@ extension SettingsBuilder {
             )
             group.strategy = section["strategy"]?.choice() ?? group.strategy
             self.checkWeights(members, of: section, strategy: group.strategy)
+            self.readRouting(section, into: &group)
             self.readResilience(section, into: &group)
             self.readCache(section, into: &group)
             self.settings.models.append(group)

@@ -6,6 +6,8 @@ struct SettingsBuilder {
     let reading: ConfigReading
     /// Kinds of the provider registry.
     let kinds: [ProviderKindInfo]
+    /// Checks the conditions of rules.
+    let conditions: ConditionCheck
     /// What was read so far.
     var settings = Settings()
     /// Where the data plane's address stands, if the file states it.
@@ -16,12 +18,15 @@ struct SettingsBuilder {
     var deployments = Declared(what: "deployment", property: "id")
     /// Names and aliases of model groups.
     var modelNames = Declared(what: "model group", property: "name")
+    /// Regions that deployments state.
+    var regions = Declared(what: "deployment", property: "region")
     /// Names of Redis services, also of those that are wrong otherwise.
     var redisNames = Declared(what: "Redis", property: "name")
 
-    init(reading: ConfigReading, kinds: [ProviderKindInfo]) {
+    init(reading: ConfigReading, kinds: [ProviderKindInfo], conditions: @escaping ConditionCheck) {
         self.reading = reading
         self.kinds = kinds
+        self.conditions = conditions
     }
 
     /// Reads all sections; order matters: what refers to something comes after it.
@@ -32,6 +37,7 @@ struct SettingsBuilder {
         self.readDeployments(root)
         self.readRedis(root)
         self.readCache(root)
+        self.readRouting(root)
         self.readModels(root)
         self.readKeys(root)
         if let provider = root.placedName("default_provider") {

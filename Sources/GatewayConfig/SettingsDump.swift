@@ -20,6 +20,7 @@ package enum SettingsDump {
             ("default_provider", .string(orNil: settings.defaultProvider)),
             ("access_log", Self.value(of: settings.accessLog)),
             ("cache", Self.value(of: settings.cache)),
+            ("routing", Self.value(of: settings.routing)),
             ("redis", settings.redis.isEmpty ? nil : .object(settings.redis.map { ($0.name, Self.value(of: $0)) })),
         ])
     }
@@ -145,6 +146,7 @@ package enum SettingsDump {
                 deployment.capabilities.map { .array($0.map(\.rawValue).sorted().map { .string($0) }) }
             ),
             ("context_window", .integer(orNil: deployment.contextWindow)),
+            ("quality", Self.quality(of: deployment)),
             ("health", Self.value(of: deployment.health)),
             ("queue", Self.value(of: deployment.queue)),
         ])
@@ -166,11 +168,13 @@ package enum SettingsDump {
         let members = group.members.map { member in
             JSONValue.object([("id", .string(member.deployment)), ("weight", .integer(Int128(member.weight)))])
         }
-        return .object(compacting: [
+        let head: [(String, JSONValue?)] = [
             ("name", .string(group.name)),
             ("aliases", .array(group.aliases.map { .string($0) })),
             ("deployments", .array(members)),
             ("strategy", .string(group.strategy)),
+        ]
+        let tail: [(String, JSONValue?)] = [
             ("fallbacks", Self.value(of: group.fallbacks)),
             ("request_fallbacks", .boolean(group.takesRequestFallbacks)),
             ("retry", Self.value(of: group.retry)),
@@ -182,7 +186,8 @@ package enum SettingsDump {
             ("max_held_reply", Self.size(group.maxHeldReplyBytes)),
             ("affinity", .string(group.affinity.rawValue)),
             ("cache", group.cache.map { .object([("exact", Self.value(of: $0))]) }),
-        ])
+        ]
+        return .object(compacting: head + Self.members(of: group.routing) + tail)
     }
 
     private static func value(of key: VirtualKey) -> JSONValue {
@@ -212,7 +217,8 @@ package enum SettingsDump {
     /// A time span as one writes it.
     static func duration(_ duration: Duration) -> JSONValue { .string(DurationText.short(duration)) }
 
-    private static func money(_ nanoDollars: Int64) -> JSONValue { .string(MoneyText.dollars(nanoDollars)) }
+    /// US dollars as one writes them.
+    static func money(_ nanoDollars: Int64) -> JSONValue { .string(MoneyText.dollars(nanoDollars)) }
 }
 
 /// Amounts of money as one writes them.

@@ -372,6 +372,7 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
             fileName: "f.yaml",
             environment: [:],
             knownKinds: kinds,
+            conditions: conditions,
             readFile: { _ in [] }
         )
         guard case .failure(let errors) = result else {

@@ -55,6 +55,8 @@ let everything = """
         limits: {rpm: 1000, tpm: 300000, concurrency: 64}
         capabilities: [tools, json_schema]
         context_window: 131072
+        quality: {code: 0.9, math: 0.8, reasoning: 0.7, knowledge: 0.6, writing: 0.5, extraction: 0.4,
+          summarization: 0.3, classification: 0.2, translation: 0.1, chat: 0, default: 1}
         health:
           consecutive_failures: 3
           error_rate: 25%
@@ -73,7 +75,7 @@ let everything = """
           timeout: 5s
           target: 250ms
           interval: 2s
-      - {id: b, provider: sim, model: tiny}
+      - {id: b, provider: sim, model: tiny, quality: 0.25}
     models:
       - name: chat
         aliases: [gpt-4o-mini, gpt-4o]
@@ -117,7 +119,54 @@ let everything = """
           latency_factor: 3
         on_disconnect: drain
         max_held_reply: 256KiB
-        affinity: prefix
+        affinity: session
+        weights: {quality: 5, cost: 2.5, latency: 1, load: 0.5}
+        exploration: 5%
+        max_cost: 0.020000001
+        max_ttft: 1.5s
+        expected_output_tokens: 300
+        region: us-east
+        dynamic_shares:
+          interval: 1s
+          half_life: 5s
+          floor: 1%
+          error_rate: 20%
+          full_error_rate: 50%
+          slowdown: 3
+          full_slowdown: 6
+          growth: 1.5
+        degradation:
+          steps: [advanced, basic]
+          overload: 30%
+          headroom: off
+          budget: 90%
+          release: 25%
+          patience: 5s
+          min_stay: 1m
+        rules:
+          - name: images
+            when: vision && tokens > 100
+            use:
+              tier: [standard, advanced]
+              deployments: [a, b]
+              capabilities: [vision, json_schema]
+              region: us-east
+              provider: sim
+            prefer: {tier: advanced}
+            forbid: {region: [us-east], provider: [sim, azure-one]}
+            weights: {latency: 1}
+            shares: {a: 4, b: 0}
+            strategy: headroom
+            max_cost: 5
+            max_ttft: 2s
+            cache: refresh
+            degrade: standard
+            priority: high
+          - when: |-
+              tenant == "x"
+              || tenant == "y"
+            deny: not for these
+        match: all
         cache:
           exact:
             ttl: 2h
@@ -150,6 +199,7 @@ let everything = """
       - name: team-b
         sha256: ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
     default_provider: sim
+    routing: {decisions: 50, vocabularies: /var/lib/signalbox/vocabularies}
     access_log: {file: /var/log/signalbox.log, buffer: 64KiB}
     cache:
       memory: 1GiB

@@ -13,6 +13,17 @@ let kinds: [ProviderKindInfo] = [
     ProviderKindInfo(kind: "simulated", needsAPIKey: false),
 ]
 
+/// A condition is wrong here wherever `??` stands in it.
+let conditions: ConditionCheck = { source in
+    let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.enumerated().flatMap { number, line in
+        line.ranges(of: "??").map { range in
+            let column = line[..<range.lowerBound].unicodeScalars.count + 1
+            return ConditionProblem(line: number + 1, column: column, length: 2, message: "'??' is no operator")
+        }
+    }
+}
+
 /// Variables and files that the tests' configurations refer to.
 let environment = [
     "GROQ_API_KEY": "gsk-value-of-groq", "OPENAI_API_KEY": "sk-value-of-openai", "TEAM_A_KEY": "team-a-secret",
@@ -38,6 +49,7 @@ func load(
         fileName: "f.yaml",
         environment: variables,
         knownKinds: kinds,
+        conditions: conditions,
         readFile: { path throws(FileProblem) in
             guard let text = files[path] else { throw FileProblem(reason: "none") }
             return Array(text.utf8)

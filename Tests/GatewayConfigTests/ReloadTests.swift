@@ -95,6 +95,7 @@ private final class World: Sendable {
             path: "/c.yaml",
             environment: environment,
             knownKinds: kinds,
+            conditions: conditions,
             files: FileSource(
                 read: { path throws(FileProblem) in
                     guard let file = self.state.withLock({ $0.files[path] }) else { throw FileProblem(reason: "gone") }

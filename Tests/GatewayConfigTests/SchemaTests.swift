@@ -52,7 +52,7 @@ import Yams
         let nested = parts.dropFirst().reversed().reduce("") { inner, name in
             "\(name): " + (inner.isEmpty ? value : "{\(inner)}")
         }
-        let switched = ["models[].hedge", "models[].timeouts.adaptive"].first { path.hasPrefix($0 + ".") }
+        let switched = ["models[].hedge", "models[].timeouts.adaptive", "models[].degradation"].first { path.hasPrefix($0 + ".") }
         if let pair = CacheFixture.pair(for: path, value) { return pair }
         let real = "  - {id: real, kind: openai, api_key: '${env:OPENAI_API_KEY}'"
         switch path {
@@ -65,7 +65,12 @@ import Yams
             }
             return (group("{id: b, weight: \(value)}"), group("{id: b}"))
         case _ where switched != nil:
-            let on = switched == "models[].hedge" ? "hedge: true" : "timeouts: {adaptive: true}"
+            let on =
+                switch switched {
+                case "models[].hedge": "hedge: true"
+                case "models[].degradation": "degradation: {}"
+                default: "timeouts: {adaptive: true}"
+                }
             return (file(group: "    \(nested)\n"), file(group: "    \(on)\n"))
         case "models[].deployments[].weight":
             let group = { (member: String) in file(group: "  - {name: two, deployments: [\(member)]}\n") }
@@ -79,6 +84,7 @@ import Yams
         }
         switch parts[0] {
         case "server": return (file(server: "  \(nested)\n"), file())
+        case "routing": return (file(rest: "routing: {\(nested)}"), file())
         case "providers": return (file(provider: "    \(nested)\n"), file())
         case "deployments": return (file(deployment: "    \(nested)\n"), file())
         default: return (file(group: "    \(nested)\n"), file())
@@ -152,7 +158,7 @@ import Yams
         #expect(text.split(separator: "\"additionalProperties\": false").count - 1 == mappings)
     }
 
-    @Test(arguments: ["minimal", "groq-first", "azure", "tls-http2", "cache-redis"])
+    @Test(arguments: ["minimal", "groq-first", "azure", "tls-http2", "cache-redis", "routing"])
     func `the examples load`(_ name: String) throws {
         let text = try Self.read("examples/\(name).yaml")
         #expect(errors(text) == [])
@@ -160,7 +166,7 @@ import Yams
     }
 
     @Test func `the demo loads and needs nothing`() throws {
-        let settings = try DemoConfig.settings(knownKinds: kinds).get()
+        let settings = try DemoConfig.settings(knownKinds: kinds, conditions: conditions).get()
         #expect(settings.server.listen == ListenAddress(host: "127.0.0.1", port: 8080))
         #expect(settings.server.admin == ListenAddress(host: "127.0.0.1", port: 9090))
         #expect(settings.providers.allSatisfy { $0.simulation != nil })

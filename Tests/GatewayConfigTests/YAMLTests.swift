@@ -62,6 +62,7 @@ import Testing
                 fileName: "f.yaml",
                 environment: environment,
                 knownKinds: kinds,
+                conditions: conditions,
                 readFile: { path throws(FileProblem) in
                     guard let text = files[path] else { throw FileProblem(reason: "none") }
                     return Array(text.utf8)

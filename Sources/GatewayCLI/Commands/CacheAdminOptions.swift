@@ -46,6 +46,7 @@ extension Cache {
             fileName: path,
             environment: environment,
             knownKinds: Gateway.knownKinds,
+            conditions: Gateway.checkCondition,
             readFile: { try ConfigFile.contents(of: $0) }
         )
         switch result {

@@ -1,6 +1,6 @@
 package import GatewayCore
 import GatewayWire
-package import NIOCore
+import NIOCore
 
 /// All that one decision was made by, as the loop that made it keeps it; `RecordedDecision` is what leaves the loop.
 package struct DecisionRecord: Sendable {
@@ -115,7 +115,7 @@ package struct DecisionRecord: Sendable {
         self.caller = Caller()
         self.caller.tenant = exchange.caller?.tenant ?? ""
         self.caller.key = exchange.caller?.name ?? ""
-        self.caller.priority = exchange.priority
+        self.caller.priority = (exchange.reading as? RequestReading)?.priority ?? exchange.priority
         if exchange.head.parsed.contains(.signalbox) {
             self.caller.tags = exchange.head.tags
             self.caller.region = exchange.head.joined("x-signalbox-region") ?? ""

@@ -119,6 +119,7 @@ package final class LoopRouter: RequestRouter {
             throw defect
         }
         let reading = self.reading(of: exchange)
+        reading.priority = exchange.priority
         self.facts.begin(exchange, reading, family: rules.family)
         defer { self.facts.end() }
         var ruling = Ruling()

@@ -139,7 +139,7 @@ final class RequestFacts: CELActivation {
         case .files: return .bool(features.contains(.files))
         case .jsonSchema: return .bool(features.contains(.jsonSchema))
         case .jsonObject: return .bool(features.contains(.jsonObject))
-        case .reasoning: return .string(outline.effort.map { "\($0)" } ?? "")
+        case .reasoning: return .string(outline.effort.map { $0.label.description } ?? "")
         case .logprobs: return .bool(features.contains(.logprobs))
         default: return .null
         }

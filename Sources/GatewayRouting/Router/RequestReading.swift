@@ -14,6 +14,8 @@ package final class RequestReading: RoutingReading {
     package var matched: [Int] = []
     /// Conditions that failed to run.
     package var faults = 0
+    /// Who goes first in a queue, as the caller says: rules may say otherwise.
+    package var priority: Int?
     /// Targets that were taken out, and why.
     package var excluded: [Exclusion] = []
 

@@ -60,9 +60,7 @@ package struct ComplexityScore: Sendable {
         func set(_ part: ComplexityPart, _ count: Int, of full: Int) {
             parts[Int(part.rawValue)] = min(1, Float(count) / Float(full))
         }
-        func count(_ senses: Sense...) -> Int {
-            senses.reduce(0) { $0 + Int(scratch.senseCounts[Int($1.rawValue)]) }
-        }
+        func count(_ sense: Sense) -> Int { Int(scratch.senseCounts[Int(sense.rawValue)]) }
         let length = form.wordLoad + max(0, form.bytes - PromptScratch.sampleBytes) / 6
         parts[Int(ComplexityPart.length.rawValue)] = min(1, self.binaryLogarithm(Float(length + 1)) / 10)
         set(.sentences, scratch.unitCount, of: 12)
@@ -79,8 +77,8 @@ package struct ComplexityScore: Sendable {
         set(.science, count(.science), of: 4)
         set(.law, count(.law), of: 4)
         set(.facts, count(.fact), of: 2)
-        set(.mathematics, count(.mathNoun, .prove), of: 4)
-        set(.logic, count(.logic, .puzzle), of: 4)
+        set(.mathematics, count(.mathNoun) + count(.prove), of: 4)
+        set(.logic, count(.logic) + count(.puzzle), of: 4)
         set(.constraints, count(.constraint), of: 8)
         set(.nesting, form.deepest, of: 4)
         set(.code, form.codeLines, of: 20)

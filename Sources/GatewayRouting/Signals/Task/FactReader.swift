@@ -120,14 +120,17 @@ struct FactReader {
     }
 
     private mutating func count(_ senses: SenseSet) {
-        for (offset, bits) in [(0, senses.low), (64, senses.high)] {
-            var left = bits
-            while left != 0 {
-                let bit = offset + left.trailingZeroBitCount
-                left &= left - 1
-                self.counts[bit] = min(self.counts[bit] + 1, 100)
-                if self.counts[bit] == 3, let sense = Sense(rawValue: UInt8(bit)) { self.oftenSenses.insert(sense) }
-            }
+        self.count(senses.low, from: 0)
+        self.count(senses.high, from: 64)
+    }
+
+    private mutating func count(_ bits: UInt64, from offset: Int) {
+        var left = bits
+        while left != 0 {
+            let bit = offset + left.trailingZeroBitCount
+            left &= left - 1
+            self.counts[bit] = min(self.counts[bit] + 1, 100)
+            if self.counts[bit] == 3, let sense = Sense(rawValue: UInt8(bit)) { self.oftenSenses.insert(sense) }
         }
     }
 

@@ -24,7 +24,8 @@ import Testing
         "a_b = c[d];",
         "https://example.com/a/b?c=d", "/usr/local/bin/swift", "{\"a\": [1, 2, 3]}", "ሰላም ለዓለም", "foo.bar(baz)",
         "\u{0}\u{1}",
-        "if (x) { return y; }", "    at com.example.App.main(App.java:12)",
+        "getUserNameFromStore", #"x "the name" ("of") ["it"]"#, "if (x) { return y; }",
+        "    at com.example.App.main(App.java:12)",
         "AKIA123456 deadbeef99 x86_64", "<div class=\"a\">",
     ])
     func `a text without prose is unknown`(text: String) {
@@ -60,7 +61,7 @@ import Testing
         ("zu", "Angazi ukuthi ngenzeni, kodwa othile kufanele angisize manje."),
         ("xh", "Andazi ukuba mandenze ntoni, kodwa umntu kufuneka andincede ngoku."),
         ("st", "Ha ke tsebe hore na ke etse eng, empa motho o mong o lokela ho nthusa."),
-        ("ja", "東京都の人口を教えてください。"), ("zh", "请告诉我东京的人口是多少。"),
+        ("ja", "東京都の人口を教えてください。"), ("ja", "東京都知事選挙結果の確認"), ("zh", "请告诉我东京的人口是多少。"),
     ])
     func `a plain sentence is told from its closest relatives`(code: String, text: String) {
         #expect(self.language(text) == code)

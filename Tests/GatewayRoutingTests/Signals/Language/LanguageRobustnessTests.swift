@@ -74,6 +74,24 @@ import Testing
         #expect(LanguageDetector(model: model).detect("Guten Tag").confidence < 0.1)
     }
 
+    @Test func `one word that is sure of itself cannot outvote the words around it`() throws {
+        var cells = [[UInt16]](repeating: [], count: 256)
+        for (letter, language, weight) in [("q", Language.fr, 255), ("w", Language.de, 60)]
+            as [(String, Language, UInt16)]
+        {
+            let begin = Array(letter.utf16).reduce(LanguageFeatures.mix(LanguageFeatures.seed, LanguageFeatures.edge)) {
+                LanguageFeatures.mix($0, $1)
+            }
+            cells[LanguageModel.bucket(begin, shift: 56)] += [
+                LanguageModel.fingerprint(begin) | 1, UInt16(language.rawValue) << 9 | weight,
+            ]
+        }
+        let bytes = Self.model(cells.map { UInt8($0.count) }, cells.flatMap { $0 })
+        let detector = LanguageDetector(model: try Self.read(bytes))
+        #expect(detector.detect("q").language == .fr)
+        #expect(detector.detect("q w w w w").language == .de)
+    }
+
     private static func read(_ bytes: [UInt8]) throws -> LanguageModel {
         try bytes.withUnsafeBytes { try LanguageModel($0) }
     }
