@@ -67,6 +67,9 @@ package struct Pipeline {
     private static func plan(_ exchange: Exchange) async throws(GatewayError) {
         // Without a visit nobody has looked, and no time has passed.
         exchange.enter(.plan, at: exchange.visit == nil ? exchange.receivedAt : nil)
+        if exchange.group?.group.batch != nil {
+            try await exchange.loop.batchWaits.wait(exchange)
+        }
         let single = try Planner.plan(exchange)
         if let first = exchange.visit?.firstTarget {
             self.prefer(first, exchange)
