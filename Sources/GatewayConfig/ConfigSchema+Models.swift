@@ -37,6 +37,7 @@ extension ConfigSchema {
             absent: "the defaults below",
             "How many requests it serves at the same time, and who waits; `limits.concurrency` is the fixed limit."
         ),
+        Self.preheatKey,
     ]
 
     private static let price: [ConfigKey] = [
@@ -145,7 +146,7 @@ extension ConfigSchema {
             """
         ),
         ConfigKey("cache", .mapping(Self.groupCache), absent: "nothing is kept", "What is answered from the cache."),
-    ]
+    ] + Self.batchKeys
 
     private static let member: [ConfigKey] = [
         ConfigKey("id", .name, required: true, "Deployment, by id."),

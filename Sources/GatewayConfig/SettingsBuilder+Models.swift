@@ -32,6 +32,7 @@ extension SettingsBuilder {
             deployment.capabilities = section.choices("capabilities")
             self.readHealth(section, into: &deployment.health)
             self.readQueue(section, into: &deployment.queue)
+            self.readPreheat(section, into: &deployment)
             self.settings.deployments.append(deployment)
         }
     }
@@ -78,6 +79,7 @@ extension SettingsBuilder {
             self.checkWeights(members, of: section, strategy: group.strategy)
             self.readResilience(section, into: &group)
             self.readCache(section, into: &group)
+            self.readBatching(section, into: &group)
             self.settings.models.append(group)
             fallbacks.append(WrittenFallbacks(section, shownName: name?.shown ?? "", members: members))
         }

@@ -147,6 +147,7 @@ package enum SettingsDump {
             ("context_window", .integer(orNil: deployment.contextWindow)),
             ("health", Self.value(of: deployment.health)),
             ("queue", Self.value(of: deployment.queue)),
+            ("preheat", deployment.preheat.map { Self.value(of: $0) }),
         ])
     }
 
@@ -182,6 +183,8 @@ package enum SettingsDump {
             ("max_held_reply", Self.size(group.maxHeldReplyBytes)),
             ("affinity", .string(group.affinity.rawValue)),
             ("cache", group.cache.map { .object([("exact", Self.value(of: $0))]) }),
+            ("batching", group.batching.map { Self.value(of: $0) }),
+            ("batch", group.batch.map { Self.value(of: $0) }),
         ])
     }
 

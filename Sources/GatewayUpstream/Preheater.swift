@@ -64,7 +64,7 @@ final class Preheater: WheelTimer {
         for group in snapshot.groups {
             for (member, weight) in zip(group.members, group.weights) where weight > 0 {
                 let target = snapshot.targets[member]
-                let wanted = target.deployment.preheat.connections
+                let wanted = target.deployment.preheat?.connections ?? 0
                 guard wanted > 0 else { continue }
                 wishes[target.provider.poolID] = max(wishes[target.provider.poolID] ?? 0, wanted)
             }

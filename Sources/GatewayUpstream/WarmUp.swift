@@ -28,7 +28,7 @@ final class WarmUp {
     func apply(_ snapshot: Snapshot, noted: @escaping (Target, UInt64, Int) -> Void) {
         var asked: [String: Deployment] = [:]
         self.queue = []
-        for target in snapshot.targets where target.deployment.preheat.prompt && !target.deployment.model.isEmpty {
+        for target in snapshot.targets where target.deployment.preheat?.prompt == true {
             let deployment = target.deployment
             asked[deployment.id] = deployment
             if let known = self.asked[deployment.id], known.model == deployment.model,

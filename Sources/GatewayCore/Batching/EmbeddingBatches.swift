@@ -12,8 +12,13 @@ package struct BatchingCounts: Sendable, Equatable {
     /// Calls that the provider refused, so that each request was asked by itself.
     package var refused = 0
 
-    /// Creates counts of nothing.
-    package init() {}
+    /// Creates counts.
+    package init(calls: Int = 0, requests: Int = 0, alone: Int = 0, refused: Int = 0) {
+        self.calls = calls
+        self.requests = requests
+        self.alone = alone
+        self.refused = refused
+    }
 
     /// Adds those of another loop.
     package mutating func add(_ other: BatchingCounts) {

@@ -106,7 +106,7 @@ package struct DailyWindow: Sendable, Equatable {
 /// What is done for a deployment before it gets traffic.
 package struct PreheatSettings: Sendable, Equatable {
     /// Connections per event loop that are ready.
-    package var connections = 0
+    package var connections = 1
     /// Whether it is sent a tiny request at the start, whose time to first token is noted.
     package var prompt = false
 
