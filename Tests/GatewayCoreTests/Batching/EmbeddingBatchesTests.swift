@@ -2,6 +2,7 @@ import GatewayCore
 import GatewayTesting
 import GatewayWire
 import NIOCore
+import NIOEmbedded
 import Testing
 
 @Suite struct EmbeddingBatchesTests {
