@@ -1,27 +1,27 @@
 import GatewayCore
 
 extension ConfigSchema {
-    /// Keys of a model group about sharing calls and waiting for a better time.
-    static let batchKeys: [ConfigKey] = [
-        ConfigKey(
-            "batching",
-            .either([.boolean, .mapping(Self.batching)]),
-            default: "false",
-            """
-            Whether requests for embeddings that come at the same time, differ in `input` only and go to one \
-            deployment share a call; `true` takes the defaults below.
-            """
-        ),
-        ConfigKey(
-            "batch",
-            .either([.boolean, .mapping(Self.batchWait)]),
-            default: "false",
-            """
-            Whether requests with the tag `batch` (`x-signalbox-tags`) wait until a deployment has room, by \
-            `limits.concurrency` or an adaptive limit, or until the cheap time of day; `true` takes the defaults below.
-            """
-        ),
-    ]
+    /// Key of a model group about sharing calls.
+    static let batchingKey = ConfigKey(
+        "batching",
+        .either([.boolean, .mapping(Self.batching)]),
+        default: "false",
+        """
+        Whether requests for embeddings that come at the same time, differ in `input` only and go to one \
+        deployment share a call; `true` takes the defaults below.
+        """
+    )
+
+    /// Key of a model group about waiting for a better time.
+    static let batchKey = ConfigKey(
+        "batch",
+        .either([.boolean, .mapping(Self.batchWait)]),
+        default: "false",
+        """
+        Whether requests with the tag `batch` (`x-signalbox-tags`) wait until a deployment has room, by \
+        `limits.concurrency` or an adaptive limit, or until the cheap time of day; `true` takes the defaults below.
+        """
+    )
 
     private static let batching: [ConfigKey] = [
         ConfigKey(

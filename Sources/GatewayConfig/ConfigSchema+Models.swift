@@ -146,7 +146,9 @@ extension ConfigSchema {
             """
         ),
         ConfigKey("cache", .mapping(Self.groupCache), absent: "nothing is kept", "What is answered from the cache."),
-    ] + Self.batchKeys
+        Self.batchingKey,
+        Self.batchKey,
+    ]
 
     private static let member: [ConfigKey] = [
         ConfigKey("id", .name, required: true, "Deployment, by id."),

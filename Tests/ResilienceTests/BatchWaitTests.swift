@@ -128,12 +128,14 @@ extension Resilience {
 }
 
 extension Stage {
-    /// Waits until a metric has a value.
-    fileprivate func reaches(_ name: String, _ value: Double, _ label: String = "") async throws -> Bool {
-        for _ in 0..<200 {
-            if try await self.metric(name, label) >= value, value > 0 { return true }
-            if value == 0, try await self.metric(name, label) == 0 { return true }
-        }
+    /// Waits until a metric has a value, over all samples with the label.
+    fileprivate func reaches(_ name: String, _ value: Double, _ label: String = "signalbox") async throws -> Bool {
+        let clock = ContinuousClock()
+        let end = clock.now.advanced(by: .seconds(5))
+        repeat {
+            let sum = try await self.metric(name, label)
+            if value > 0 ? sum >= value : sum == 0 { return true }
+        } while clock.now < end
         return false
     }
 }
