@@ -15,7 +15,7 @@ extension SettingsBuilder {
             batch.window = DailyWindow(text)
             if batch.window == nil {
                 value.report(
-                    "'\(text.prefix(40))' is not a time of day",
+                    "'\(value.shown)' is not a time of day",
                     "write two times, such as 22:00-06:00 (UTC) or 22:00-06:00+02:00"
                 )
             }
