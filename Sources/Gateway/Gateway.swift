@@ -249,6 +249,7 @@ package final class Gateway: Sendable {
                 let upstream = UpstreamClient(loop: state, resolver: resolver)
                 state.observer = telemetry
                 state.upstream = upstream
+                state.batchWaits.wallClock = { Int64(Gateway.wallClock() / 1_000_000_000) }
                 upstream.apply(snapshot)
                 cache.attach(state, client: redis?.make(on: eventLoop, seed: seed))
                 state.router = routing.router(of: state)

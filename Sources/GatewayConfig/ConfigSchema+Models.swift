@@ -35,6 +35,7 @@ extension ConfigSchema {
             absent: "the defaults below",
             "How many requests it serves at the same time, and who waits; `limits.concurrency` is the fixed limit."
         ),
+        Self.preheatKey,
     ]
 
     private static let price: [ConfigKey] = [
@@ -140,6 +141,8 @@ extension ConfigSchema {
             """
         ),
         ConfigKey("cache", .mapping(Self.groupCache), absent: "nothing is kept", "What is answered from the cache."),
+        Self.batchingKey,
+        Self.batchKey,
     ]
 
     private static let member: [ConfigKey] = [

@@ -36,6 +36,7 @@ extension SettingsBuilder {
             deployment.capabilities = section.choices("capabilities")
             self.readHealth(section, into: &deployment.health)
             self.readQueue(section, into: &deployment.queue)
+            self.readPreheat(section, into: &deployment)
             self.settings.deployments.append(deployment)
         }
     }
@@ -83,6 +84,7 @@ extension SettingsBuilder {
             self.readRouting(section, into: &group)
             self.readResilience(section, into: &group)
             self.readCache(section, into: &group)
+            self.readBatching(section, into: &group)
             self.settings.models.append(group)
             fallbacks.append(WrittenFallbacks(section, shownName: name?.shown ?? "", members: members))
         }

@@ -149,6 +149,7 @@ package enum SettingsDump {
             ("quality", Self.quality(of: deployment)),
             ("health", Self.value(of: deployment.health)),
             ("queue", Self.value(of: deployment.queue)),
+            ("preheat", deployment.preheat.map { Self.value(of: $0) }),
         ])
     }
 
@@ -186,6 +187,8 @@ package enum SettingsDump {
             ("max_held_reply", Self.size(group.maxHeldReplyBytes)),
             ("affinity", .string(group.affinity.rawValue)),
             ("cache", group.cache.map { .object([("exact", Self.value(of: $0))]) }),
+            ("batching", group.batching.map { Self.value(of: $0) }),
+            ("batch", group.batch.map { Self.value(of: $0) }),
         ]
         return .object(compacting: head + Self.members(of: group.routing) + tail)
     }

@@ -58,6 +58,10 @@ package final class LoopState: @unchecked Sendable {
     package var router: (any RequestRouter)?
     /// Learns of settled exchanges; set once by the assembly.
     package var observer: (any ExchangeObserver)?
+    /// Lets requests for embeddings share calls, in groups that say so.
+    package private(set) lazy var embeddings = EmbeddingBatches(self)
+    /// Holds requests back that are tagged `batch`, in groups that say so.
+    package private(set) lazy var batchWaits = BatchWaits(self)
     private var lines = ByteBuffer()
     /// Scratch for a plan's order, so that planning allocates nothing.
     package var order: [Int] = []

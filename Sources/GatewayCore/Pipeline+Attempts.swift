@@ -8,6 +8,9 @@ extension Pipeline {
         }
         var course = try AttemptCourse(exchange, single: single)
         exchange.loop.budgets.deposit(exchange, for: course.target)
+        if exchange.group?.group.batching != nil, try await Self.attemptMerged(exchange, &course) {
+            return
+        }
         while true {
             var failure: GatewayError?
             var hasPlace = true
@@ -45,7 +48,7 @@ extension Pipeline {
         }
     }
 
-    private static func begin(_ exchange: Exchange, on target: Target) {
+    static func begin(_ exchange: Exchange, on target: Target) {
         if exchange.attempts > 0 {
             exchange.enter(.attempt)
             exchange.sentAt = exchange.loop.recent
@@ -60,7 +63,7 @@ extension Pipeline {
         AttemptReport.beginWaiting(exchange, target)
     }
 
-    private static func noteSuccess(_ exchange: Exchange) {
+    static func noteSuccess(_ exchange: Exchange) {
         if exchange.isDrained {
             // The answer was read to its end for the account's sake; nobody got it.
             exchange.error = exchange.error ?? .clientClosedRequest
@@ -72,7 +75,7 @@ extension Pipeline {
     }
 
     /// Waits for one of the deployment's places.
-    private static func takePlace(_ exchange: Exchange, at target: Target) async throws(GatewayError) {
+    static func takePlace(_ exchange: Exchange, at target: Target) async throws(GatewayError) {
         let ticket = QueueTicket(loop: exchange.loop)
         let began = exchange.loop.now
         let place = target.health.enter(
@@ -129,7 +132,7 @@ extension Pipeline {
         return error
     }
 
-    private static func pause(
+    static func pause(
         _ exchange: Exchange,
         for delay: UInt64,
         after failure: GatewayError

@@ -118,6 +118,9 @@ package struct Pipeline {
     private static func plan(_ exchange: Exchange) async throws(GatewayError) {
         // Without a visit nobody has looked, and no time has passed.
         exchange.enter(.plan, at: exchange.visit == nil ? exchange.receivedAt : nil)
+        if exchange.group?.group.batch != nil {
+            try await exchange.loop.batchWaits.wait(exchange)
+        }
         if let router = exchange.loop.router, exchange.group != nil, exchange.ruling == nil, router.takesLong(exchange) {
             await router.read(exchange)
         }

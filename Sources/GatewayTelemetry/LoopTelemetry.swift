@@ -61,7 +61,9 @@ package final class LoopTelemetry: ExchangeObserver {
             loop: self.index,
             activeExchanges: loop.activeExchanges,
             connections: loop.connections,
-            counters: self.counters
+            counters: self.counters,
+            batching: loop.embeddings.counts,
+            batchWaits: loop.batchWaits.counts
         )
     }
 
@@ -115,9 +117,22 @@ package struct TelemetrySample: Sendable {
     package let connections: Int
     /// Counters since the start.
     let counters: TelemetryCounters
+    /// Calls that requests for embeddings shared.
+    let batching: BatchingCounts
+    /// Requests that waited for a better time.
+    let batchWaits: BatchWaitCounts
 
     /// Creates a sample.
-    init(loop: Int, activeExchanges: Int, connections: Int, counters: TelemetryCounters) {
+    init(
+        loop: Int,
+        activeExchanges: Int,
+        connections: Int,
+        counters: TelemetryCounters,
+        batching: BatchingCounts,
+        batchWaits: BatchWaitCounts
+    ) {
+        self.batching = batching
+        self.batchWaits = batchWaits
         self.loop = loop
         self.activeExchanges = activeExchanges
         self.connections = connections

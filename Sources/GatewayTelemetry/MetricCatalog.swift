@@ -303,7 +303,8 @@ enum MetricCatalog {
 
     /// All of them.
     static let all =
-        Self.ofExchanges + Self.cacheOfExchanges + Self.inside + Self.cacheOfProcess + Self.redis + Self.ofProcess
+        Self.ofExchanges + Self.batching + Self.cacheOfExchanges + Self.inside + Self.cacheOfProcess + Self.redis
+        + Self.ofProcess
 
     /// What exchanges used, and how they were attempted.
     private static let ofExchanges = [

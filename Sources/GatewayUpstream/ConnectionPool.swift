@@ -23,6 +23,12 @@ final class ConnectionPool: WheelTimer {
     var staleRetries = 0
     /// Time that the network takes to the provider.
     let roundTrip: RoundTrip
+    /// Connections that deployments want to be ready; see `Preheater`.
+    var wanted = 0 {
+        didSet {
+            if self.wanted > oldValue { self.openAhead() }
+        }
+    }
     /// Nanoseconds that proxy and TLS may take.
     var tlsTimeout: UInt64
     /// Nanoseconds that a connection may take to open.
@@ -181,10 +187,31 @@ final class ConnectionPool: WheelTimer {
         self.openAhead()
     }
 
+    /// Connections that are kept though nobody uses them.
+    private var kept: Int { max(self.provider.pool.preheat, self.wanted) }
+
+    /// Whether connections are wanted and none is ready, nor on its way.
+    var isCold: Bool {
+        !self.isRetired && self.wanted > 0 && self.idle.isEmpty && self.connecting == 0
+            && !self.multiplexed.contains { $0.hasRoom } && !self.isSaturated
+    }
+
+    /// Opens connections beside those that are busy, as many as are wanted.
+    ///
+    /// - Returns: connections that were opened until now, by which the caller sees whether these came about.
+    func warm() -> Int {
+        let settings = self.provider.pool
+        for _ in 0..<(self.multiplexes ? 1 : self.wanted)
+        where self.open + self.connecting < settings.maxConnections && self.connecting < settings.maxConnecting {
+            self.connect()
+        }
+        return self.opened
+    }
+
     /// Opens connections ahead of need, as many at a time as may be opened.
     private func openAhead() {
         let settings = self.provider.pool
-        while self.open + self.connecting < min(settings.preheat, settings.maxConnections),
+        while self.open + self.connecting < min(self.kept, settings.maxConnections),
             self.connecting < settings.maxConnecting
         {
             self.connect()
@@ -212,7 +239,7 @@ final class ConnectionPool: WheelTimer {
 
     override func fired(at now: UInt64) {
         let limit = self.provider.pool.idleTimeout.wholeNanoseconds
-        let keep = self.provider.pool.preheat
+        let keep = self.kept
         var expired: [HTTP1Link] = []
         // The oldest stand first, because connections are taken from the end.
         while self.idle.count > keep, let link = self.idle.first, now &- link.idleSince > limit {

@@ -34,6 +34,9 @@ package final class UpstreamClient: Upstream {
     /// Buffers of requests, used in turns: those of a tick wait together for its end.
     private var scratch: [ByteBuffer] = []
     private var prober: ActiveProber?
+    private lazy var preheater = Preheater(loop: self.loop, client: self)
+    /// Hears of the time to first token that a warm-up request measured, in nanoseconds.
+    package var noteFirstToken: (_ target: Target, _ nanoseconds: UInt64, _ bodyBytes: Int) -> Void = { _, _, _ in }
 
     /// Creates the client of a loop; call it on that loop.
     package init(loop: LoopState, resolver: DNSCache) {
@@ -66,6 +69,7 @@ package final class UpstreamClient: Upstream {
             pool?.retire()
             self.pools[index] = nil
         }
+        self.preheater.apply(snapshot)
         // One loop asks for all of them.
         guard self.loop.index == 0 else { return }
         let prober = self.prober ?? ActiveProber(loop: self.loop)
@@ -77,6 +81,7 @@ package final class UpstreamClient: Upstream {
     package func shutDown() {
         self.prober?.stop()
         self.prober = nil
+        self.preheater.stop()
         for pool in self.pools {
             pool?.retire()
         }
@@ -119,7 +124,7 @@ package final class UpstreamClient: Upstream {
         }
     }
 
-    private func pool(for provider: ProviderTarget) -> ConnectionPool {
+    func pool(for provider: ProviderTarget) -> ConnectionPool {
         let id = provider.poolID
         if id < self.pools.count, let pool = self.pools[id] {
             return pool

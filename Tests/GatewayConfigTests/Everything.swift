@@ -75,6 +75,7 @@ let everything = """
           timeout: 5s
           target: 250ms
           interval: 2s
+        preheat: {connections: 3, prompt: true}
       - {id: b, provider: sim, model: tiny, quality: 0.25}
     models:
       - name: chat
@@ -190,6 +191,8 @@ let everything = """
             ignore: [safety_identifier, trace]
             store_fallbacks: true
             embeddings_per_input: false
+        batching: {window: 5ms, max_inputs: 64, max_bytes: 256KiB}
+        batch: {max_wait: 10m, window: "22:00-06:00+02:00", max_waiting: 50}
       - {name: tiny, aliases: [small], deployments: [b, a]}
     keys:
       - name: team-a

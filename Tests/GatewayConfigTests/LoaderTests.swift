@@ -108,6 +108,7 @@ import Testing
         )
         deployment.health = ResilienceFixture.health
         deployment.queue = ResilienceFixture.queue
+        deployment.preheat = settings.deployments[0].preheat
         #expect(settings.deployments == [deployment, Deployment(id: "b", provider: "sim", model: "tiny")])
         var group = ModelGroup(
             name: "chat",
@@ -130,6 +131,9 @@ import Testing
         group.maxHeldReplyBytes = 256 << 10
         group.affinity = .prefix
         group.cache = CacheFixture.group
+        // These have tests of their own (`BatchingTests`).
+        group.batching = settings.models[0].batching
+        group.batch = settings.models[0].batch
         let members = [GroupMember(deployment: "b"), GroupMember(deployment: "a")]
         #expect(settings.models == [group, ModelGroup(name: "tiny", aliases: ["small"], members: members)])
     }

@@ -73,6 +73,8 @@ package struct Deployment: Sendable, Equatable {
     package var health = HealthSettings()
     /// How many requests it serves at the same time, and who waits.
     package var queue = QueueSettings()
+    /// What is done for it before it gets traffic; nil is nothing.
+    package var preheat: PreheatSettings?
 
     /// Creates a deployment.
     package init(

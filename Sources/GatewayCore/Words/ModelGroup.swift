@@ -100,6 +100,10 @@ package struct ModelGroup: Sendable, Equatable {
     package var routing = RoutingSettings()
     /// What is answered from the cache; nil is nothing.
     package var cache: GroupCacheSettings?
+    /// How requests for embeddings share a call; nil is not at all.
+    package var batching: BatchingSettings?
+    /// How requests that are tagged `batch` wait; nil is not at all.
+    package var batch: BatchWaitSettings?
 
     /// Creates a group.
     package init(
