@@ -62,6 +62,7 @@ let package = Package(
         .target(name: "CLanguageModel", exclude: ["SOURCES.md", "language.bin"]),
         library("CEL", []),
         library("GatewayRouting", ["CEL", "CLanguageModel", "GatewayCore", "GatewayWire", nioCore]),
+        library("GatewayTraining", ["GatewayRouting"]),
         library("GatewayProviders", ["GatewayCore", "GatewayWire", nioCore]),
         library(
             "GatewayAccounting",
@@ -95,9 +96,8 @@ let package = Package(
         .executableTarget(
             name: "GatewayCLI",
             dependencies: [
-                "CAllocator", "Gateway", "GatewayAdmin", "GatewayConfig", "GatewayCore", "GatewayWire", nioCore,
-                nioPosix,
-                nioSSL, logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "CAllocator", "Gateway", "GatewayAdmin", "GatewayConfig", "GatewayCore", "GatewayRouting",
+                "GatewayTraining", "GatewayWire", nioCore, nioPosix, nioSSL, logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
         ),
@@ -128,9 +128,8 @@ let package = Package(
         tests(
             "GatewayAdminTests",
             [
-                "GatewayAdmin", "GatewayCLI", "GatewayConfig", "GatewayCore", "GatewayTelemetry", "GatewayWire",
-                nioCore,
-                nioPosix, nioSSL, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "GatewayAdmin", "GatewayCLI", "GatewayConfig", "GatewayCore", "GatewayRouting", "GatewayTelemetry",
+                "GatewayTraining", "GatewayWire", nioCore, nioPosix, nioSSL, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         tests("RESPTests", ["RESP"] + nioTesting + [nioSSL]),
@@ -139,6 +138,7 @@ let package = Package(
             ["GatewayCache", "GatewayCore", "GatewayTesting", "GatewayWire", "RESP", nioCore, nioEmbedded, crypto]
         ),
         tests("CELTests", ["CEL"]),
+        tests("GatewayTrainingTests", ["GatewayRouting", "GatewayTraining"]),
         tests(
             "GatewayRoutingTests",
             ["CEL", "GatewayCore", "GatewayRouting", "GatewayTesting", "GatewayWire", nioCore, nioEmbedded],

@@ -11,8 +11,8 @@ cd "$(dirname "$0")/.."
 # One line each: the file below .venv/models, its SHA-256, the wheel, the path in the wheel (a pattern).
 # The wheel is taken for one fixed platform, since only data is read from it: it is the same on every machine.
 models='
-tokens/o200k.vocab  6b17521f79788c7ace48fc75f6edde125637a90b0018427e68f28d051b2ac1fe quicktok-v1==0.4.0 */data/o200k.vocab
-tokens/cl100k.vocab 4a945d497c213acde921bc8d69bc8dad9c603ea97c50c014e04ad0fadc09eecb quicktok-v1==0.4.0 */data/cl100k.vocab
+tokens/o200k.vocab 6b17521f79788c7ace48fc75f6edde125637a90b0018427e68f28d051b2ac1fe quicktok-v1==0.4.0 */o200k.vocab
+tokens/cl100k.vocab 4a945d497c213acde921bc8d69bc8dad9c603ea97c50c014e04ad0fadc09eecb quicktok-v1==0.4.0 */cl100k.vocab
 '
 
 scratch=

@@ -32,7 +32,7 @@ extension UnicodeClasses {
 
 
 def members(pattern: str) -> set[int]:
-    """The code points that a pattern matches: an encoder whose only tokens are bytes drops what its pattern passes by."""
+    """The code points that a pattern matches: an encoder with tokens for all bytes drops what its pattern passes by."""
     encoder = tiktoken.Encoding(
         "class", pat_str=pattern, mergeable_ranks={bytes([each]): each for each in range(256)}, special_tokens={}
     )

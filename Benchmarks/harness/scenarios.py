@@ -262,6 +262,18 @@ def loops(bench: Bench) -> Rows:
     return rows
 
 
+def relay_routed(strategy: str) -> Callable[[Bench], Rows]:
+    """Closed loop through a group of three members among which a strategy chooses, against the peer without."""
+    def run(bench: Bench) -> Rows:
+        routed = bench.fleet.signalbox(f"signalbox-{strategy}", strategy=strategy)
+        try:
+            return bench.interleaved(bench.targets("nginx") + [routed], lambda target: bench.tools.load(
+                target, "chat-300", connections=64, seconds=bench.pick(4, 1.5), warm_up=bench.pick(1, 0.5)))
+        finally:
+            bench.fleet.discard(routed.process)
+    return run
+
+
 # The bench's bodies have no temperature: whatever is asked is kept.
 CACHED = "when: always, ttl: 1h"
 
@@ -357,6 +369,7 @@ SCENARIOS: dict[str, Callable[[Bench], Rows]] = {
     "start-up": start_up,
     "soak": soak,
     "loops": loops,
+    "relay-score": relay_routed("score"),
     "cache-hit-300": cache_hit("chat-300", 512),
     "cache-hit-8k": cache_hit("chat-8k", 64),
     "cache-miss": cache_miss,

@@ -151,10 +151,11 @@ class Fleet:
             "", label, env)
 
     def signalbox(self, label: str = "", env: dict | None = None, loops: int = 1, tls: bool = False,
-                  cache: str = "", shared: str = "") -> Target:
-        """`cache` are the keys of the chat group's cache, `shared` the top-level sections `cache` and `redis`."""
+                  cache: str = "", shared: str = "", strategy: str = "") -> Target:
+        """`cache` are the keys of the chat group's cache, `shared` the top-level sections `cache` and `redis`. With a
+        `strategy` the group has three members to choose among."""
         label = label or "signalbox"
-        command, port, admin = self.signalbox_command(label, loops, tls, cache, shared)
+        command, port, admin = self.signalbox_command(label, loops, tls, cache, shared, strategy)
         process = self.run(label, command, self.target_core, env)
         wait_until_ready(admin, process)
         process.weigh()
@@ -172,14 +173,16 @@ class Fleet:
         return port
 
     def signalbox_command(self, label: str, loops: int = 1, tls: bool = False, cache: str = "",
-                          shared: str = "") -> tuple[list[str], int, int]:
+                          shared: str = "", strategy: str = "") -> tuple[list[str], int, int]:
         """The command line of one instance with a configuration of its own, its data port and its admin port."""
         if not self.binary.exists():
             raise Unavailable(f"no binary at {self.binary} (swift build -c release --product signalbox)")
         port, admin = free_port(), free_port()
         section = f"tls: {{certificate: {self.work}/certificate.pem, key: {self.work}/key.pem}}" if tls else ""
         config = self.render("signalbox.yaml", f"{label}.yaml", PORT=port, ADMIN=admin, LOOPS=loops, TLS=section,
-                             LABEL=label, CACHE=f", cache: {{exact: {{{cache}}}}}" if cache else "", SHARED=shared)
+                             LABEL=label, MEMBERS="d1, d3, d4" if strategy else "d1", SHARED=shared,
+                             CACHE=(f", strategy: {strategy}" if strategy else "")
+                             + (f", cache: {{exact: {{{cache}}}}}" if cache else ""))
         return [str(self.binary), "serve", "--config", str(config)], port, admin
 
 

@@ -16,6 +16,8 @@ struct AdminView: AdminSource {
         self.gateway.settings.models.contains { $0.cache != nil } ? self.gateway.cache : nil
     }
 
+    var decisions: (any DecisionSource)? { DecisionView(gateway: self.gateway) }
+
     func metrics(_ format: MetricsFormat) async -> [UInt8] {
         var samples: [TelemetrySample] = []
         var pools: [PoolGauges] = []
@@ -52,6 +54,10 @@ struct AdminView: AdminSource {
             loopLagNanoseconds: lags,
             pools: pools,
             deployments: self.deploymentGauges(),
+            shares: LoopTelemetry.shares(
+                of: self.gateway.snapshot.value,
+                at: NIODeadline.now().uptimeNanoseconds
+            ),
             cache: await self.cache?.statistics()
         )
         return PrometheusText.render(samples: samples, gauges: gauges, process: .read(), format: format)

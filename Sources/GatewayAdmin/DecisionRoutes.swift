@@ -1,4 +1,4 @@
-package import GatewayCore
+import GatewayCore
 import GatewayWire
 
 /// What the admin plane knows of decisions; handed in by the assembly.

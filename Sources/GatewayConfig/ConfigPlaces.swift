@@ -39,9 +39,11 @@ package struct ConfigPlaces: Sendable {
 
     /// Findings in the order of their places; those of one place by how bad they are.
     package func sorted(_ findings: [Finding]) -> [Finding] {
-        findings.enumerated().map { ($0.element, self.place(of: $0.element.key), $0.offset) }.sorted { left, right in
-            (left.1.line, left.1.column, left.0.severity, left.2) < (right.1.line, right.1.column, right.0.severity, right.2)
-        }.map(\.0)
+        let placed = findings.enumerated().map { (finding: $0.element, at: self.place(of: $0.element.key), $0.offset) }
+        return placed.sorted { left, right in
+            (left.at.line, left.at.column, left.finding.severity, left.2)
+                < (right.at.line, right.at.column, right.finding.severity, right.2)
+        }.map(\.finding)
     }
 
     /// A finding as one line: `file:line:column: severity: key: what is the matter`.

@@ -102,6 +102,16 @@ struct ConfigValue {
         self.node.mapping != nil
     }
 
+    /// Whether it is written as a mapping without keys.
+    var isEmptyMapping: Bool {
+        self.node.mapping?.isEmpty == true
+    }
+
+    /// Whether it is written as a word.
+    func reads(_ word: String) -> Bool {
+        self.node.scalar?.string == word
+    }
+
     /// Whether it is written as a list.
     var isList: Bool {
         self.node.sequence != nil

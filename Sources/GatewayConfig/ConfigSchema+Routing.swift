@@ -176,7 +176,12 @@ extension ConfigSchema {
             default: "10%",
             "Share of failed attempts above which a share is reduced; it is restored below half of it."
         ),
-        ConfigKey("full_error_rate", .share, default: "30%", "Share of failed attempts at which only the floor is left."),
+        ConfigKey(
+            "full_error_rate",
+            .share,
+            default: "30%",
+            "Share of failed attempts at which only the floor is left."
+        ),
         ConfigKey(
             "slowdown",
             .number(1...1_000),
@@ -262,7 +267,7 @@ extension ConfigSchema {
             absent: "as the group",
             "`off` neither looks up nor stores; `refresh` is not answered from what is stored, but stored anew."
         ),
-        ConfigKey("degrade", .choice(Tier.allCases.map(\.rawValue)), absent: "no", "The tier that is asked at the highest."),
+        ConfigKey("degrade", Self.tier, absent: "no", "The tier that is asked at the highest."),
         ConfigKey("priority", .choice(Self.priorities), absent: "as the caller asks", "Who goes first in a queue."),
         ConfigKey("deny", .text, absent: "no", "The request is refused with this message."),
     ]
@@ -271,7 +276,7 @@ extension ConfigSchema {
     static let priorities = ["low", "normal", "high"]
 
     private static let selector: [ConfigKey] = [
-        ConfigKey("tier", Self.oneOrMore(.choice(Tier.allCases.map(\.rawValue))), absent: "any", "Tiers, one or a list."),
+        ConfigKey("tier", Self.oneOrMore(Self.tier), absent: "any", "Tiers, one or a list."),
         ConfigKey("deployments", .list(.name), absent: "any", "Deployments, by id."),
         ConfigKey(
             "capabilities",
@@ -282,6 +287,8 @@ extension ConfigSchema {
         ConfigKey("region", Self.oneOrMore(.name), absent: "any", "Regions, one or a list."),
         ConfigKey("provider", Self.oneOrMore(.name), absent: "any", "Providers by id, one or a list."),
     ]
+
+    private static let tier = ConfigType.choice(Tier.allCases.map(\.rawValue))
 
     private static func oneOrMore(_ type: ConfigType) -> ConfigType { .either([type, .list(type)]) }
 }

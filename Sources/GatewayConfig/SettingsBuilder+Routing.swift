@@ -125,7 +125,7 @@ extension SettingsBuilder {
 
     private func setThreshold(_ threshold: inout Double?, _ value: ConfigValue?) {
         guard let value else { return }
-        guard value.node.scalar?.string != ConfigSchema.never else {
+        guard !value.reads(ConfigSchema.never) else {
             threshold = nil
             return
         }

@@ -131,7 +131,7 @@ extension SettingsBuilder {
             self.check(name, in: self.deployments)
             return weight.integer().map { GroupMember(deployment: name.value, weight: $0) }
         }
-        if value.node.mapping?.isEmpty == true {
+        if value.isEmptyMapping {
             value.report("no shares are stated", "write deployments with their shares, such as {a: 3, b: 1}")
         }
         return shares

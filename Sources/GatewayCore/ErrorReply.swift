@@ -69,4 +69,16 @@ package enum ReplyLines {
         lines.writeDecimal(attempts)
         lines.writeStaticString("\r\n")
     }
+
+    /// Writes which decision led there, where there was one, and the tier that a group has stepped down to.
+    package static func writeDecision(_ exchange: Exchange, to lines: inout ByteBuffer) {
+        guard exchange.decision != 0 else { return }
+        lines.writeStaticString("x-signalbox-decision: dec_")
+        lines.writeHex(exchange.decision)
+        lines.writeStaticString("\r\n")
+        guard let tier = exchange.signals.degradedTo else { return }
+        lines.writeStaticString("x-signalbox-degraded: ")
+        lines.writeStaticString(tier.label)
+        lines.writeStaticString("\r\n")
+    }
 }

@@ -189,11 +189,14 @@ package struct Pipeline {
         }
         exchange.headSent = true
         exchange.status = error.status
+        var lines = ByteBuffer()
+        ReplyLines.writeDecision(exchange, to: &lines)
         ErrorReply.send(
             error,
             id: exchange.id,
             attempts: exchange.attempts,
             target: exchange.target,
+            lines: lines,
             to: exchange.client
         )
     }

@@ -102,7 +102,7 @@ enum HTTP2FieldText {
     private static func indexing(of name: String) -> HPACKIndexing {
         switch name {
         case "content-type", "cache-control", "x-accel-buffering", "x-signalbox-model", "x-signalbox-provider",
-            "x-signalbox-attempts", "vary", "access-control-allow-origin":
+            "x-signalbox-attempts", "x-signalbox-degraded", "vary", "access-control-allow-origin":
             .indexable
         default:
             .nonIndexable

@@ -91,6 +91,7 @@ struct AccessLogLine {
             Self.writeName(",\"provider\":\"", target.provider.provider.id, &line)
             Self.writeName(",\"provider_model\":\"", target.deployment.model, &line)
         }
+        Self.writeRouting(exchange, &line)
         line.raw(",\"status\":")
         line.integer(exchange.status)
         if let error = exchange.error {
@@ -102,6 +103,23 @@ struct AccessLogLine {
         }
         line.raw(exchange.isStream ? ",\"stream\":true,\"attempts\":" : ",\"stream\":false,\"attempts\":")
         line.integer(exchange.attempts)
+    }
+
+    /// Which decision it was, the first rule that counted, and the tier that a group had stepped down to.
+    private static func writeRouting(_ exchange: Exchange, _ line: inout LineCursor) {
+        if exchange.decision != 0 {
+            line.raw(",\"decision\":\"dec_")
+            line.hex(exchange.decision)
+            line.raw("\"")
+        }
+        if let first = exchange.ruling?.matched.first, let rules = exchange.group?.group.routing.rules, first < rules.count {
+            Self.writeName(",\"rule\":\"", rules[first].name, &line)
+        }
+        if let tier = exchange.signals.degradedTo {
+            line.raw(",\"degraded\":\"")
+            line.raw(tier.label)
+            line.raw("\"")
+        }
     }
 
     private static func writeFailedAttempts(_ attempts: [FailedAttempt], _ line: inout LineCursor) {

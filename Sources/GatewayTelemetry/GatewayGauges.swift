@@ -68,6 +68,8 @@ package struct GatewayGauges: Sendable {
     package var pools: [PoolGauges]
     /// Deployments of the snapshot in force.
     package var deployments: [DeploymentGauges]
+    /// Factors on the traffic of the members of all model groups.
+    package var shares: [LoopTelemetry.Share]
     /// State of the response cache; nil where nothing is cached, which leaves its metrics out.
     package var cache: CacheStatistics?
 
@@ -80,6 +82,7 @@ package struct GatewayGauges: Sendable {
         loopLagNanoseconds: [UInt64] = [],
         pools: [PoolGauges] = [],
         deployments: [DeploymentGauges] = [],
+        shares: [LoopTelemetry.Share] = [],
         cache: CacheStatistics? = nil
     ) {
         self.version = version
@@ -89,6 +92,7 @@ package struct GatewayGauges: Sendable {
         self.loopLagNanoseconds = loopLagNanoseconds
         self.pools = pools
         self.deployments = deployments
+        self.shares = shares
         self.cache = cache
     }
 

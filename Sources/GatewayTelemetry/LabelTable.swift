@@ -49,6 +49,9 @@ struct SnapshotLabels: Sendable {
     private var groups: [UInt16?]
     private var targets: [TargetLabels?]
     private var directs: [UInt16?]
+    private var strategies: [UInt16?]
+    /// By group, and within it by position of the rule.
+    private var rules: [[UInt16?]]
 
     /// Creates labels for a snapshot; none is interned yet.
     init(_ snapshot: Snapshot) {
@@ -56,6 +59,29 @@ struct SnapshotLabels: Sendable {
         self.groups = Array(repeating: nil, count: snapshot.groups.count)
         self.targets = Array(repeating: nil, count: snapshot.targets.count)
         self.directs = Array(repeating: nil, count: snapshot.targets.count)
+        self.strategies = Array(repeating: nil, count: snapshot.groups.count)
+        self.rules = snapshot.groups.map { Array(repeating: nil, count: $0.group.routing.rules.count) }
+    }
+
+    /// Number of the name of a group's strategy.
+    mutating func number(ofStrategyOf group: GroupPlan, in table: inout LabelTable) -> UInt16 {
+        if let known = self.strategies[group.index] {
+            return known
+        }
+        let number = table.number(of: group.group.strategy)
+        self.strategies[group.index] = number
+        return number
+    }
+
+    /// Number of the name of a group's rule.
+    mutating func number(ofRule position: Int, of group: GroupPlan, in table: inout LabelTable) -> UInt16 {
+        guard position < self.rules[group.index].count else { return LabelTable.other }
+        if let known = self.rules[group.index][position] {
+            return known
+        }
+        let number = table.number(of: group.group.routing.rules[position].name)
+        self.rules[group.index][position] = number
+        return number
     }
 
     /// Number of a group's name.

@@ -80,9 +80,29 @@ package final class LoopTelemetry: ExchangeObserver {
             model = self.snapshots[snapshot].number(ofDirect: used, in: &self.counters.labels)
         }
         self.counters.count(exchange, timing, model: model, target)
+        if let group = exchange.group, exchange.decision != 0 || exchange.ruling != nil {
+            self.countRouting(exchange, group, snapshot, model)
+        }
         for failed in exchange.failedAttempts {
             let numbers = self.snapshots[snapshot].numbers(of: failed.target, in: &self.counters.labels)
             self.counters.countFailedAttempt(failed, model: model, numbers)
+        }
+    }
+
+    /// Counts the decision and what it came from.
+    private func countRouting(_ exchange: Exchange, _ group: GroupPlan, _ snapshot: Int, _ model: UInt16) {
+        for rule in exchange.ruling?.matched ?? [] {
+            let number = self.snapshots[snapshot].number(ofRule: rule, of: group, in: &self.counters.labels)
+            self.counters.routing.countMatch(model: model, rule: number)
+        }
+        guard exchange.decision != 0 else { return }
+        var strategy = self.snapshots[snapshot].number(ofStrategyOf: group, in: &self.counters.labels)
+        if let named = exchange.ruling?.strategyName, !named.isEmpty {
+            strategy = self.counters.labels.number(of: named)
+        }
+        self.counters.routing.countDecision(model: model, strategy: strategy)
+        if let tier = exchange.signals.degradedTo {
+            self.counters.routing.countDegraded(model: model, to: tier)
         }
     }
 

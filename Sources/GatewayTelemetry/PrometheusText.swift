@@ -26,6 +26,7 @@ package enum PrometheusText {
         page.writeExchanges()
         page.writeUsage()
         page.writeFurtherAttempts()
+        page.writeRouting(gauges.shares)
         page.writeBatching(samples)
         page.writeCache()
         page.writeInside()

@@ -61,6 +61,8 @@ struct TelemetryCounters: Sendable {
     var resilience = ResilienceCounters()
     /// What the response cache did.
     var cache: CacheCounters
+    /// Who was asked, and why.
+    var routing: RoutingCounters
     /// By raw value of `ErrorCode`.
     var refused: [UInt64]
     /// Time that exchanges spent in the gateway itself.
@@ -82,6 +84,7 @@ struct TelemetryCounters: Sendable {
         self.latencies = SeriesFamily(limit: maxSeries)
         self.attempts = SeriesFamily(limit: maxSeries)
         self.cache = CacheCounters(maxSeries: maxSeries)
+        self.routing = RoutingCounters(maxSeries: maxSeries)
         self.refused = Array(repeating: 0, count: ErrorCode.allCases.count)
         self.phases = Array(repeating: LatencyHistogram(.inside), count: Phase.allCases.count)
     }
@@ -185,6 +188,7 @@ struct TelemetryCounters: Sendable {
         }
         self.resilience.add(other.resilience)
         self.cache.add(other.cache, models: numbers)
+        self.routing.add(other.routing, numbers: numbers)
         self.overhead.add(other.overhead)
         for phase in self.phases.indices {
             self.phases[phase].add(other.phases[phase])

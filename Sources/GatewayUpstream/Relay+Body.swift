@@ -26,6 +26,7 @@ extension Relay {
         self.exchange.id.write(to: &lines)
         lines.writeStaticString("\r\n")
         ReplyLines.writeTarget(self.target, attempts: self.exchange.attempts, to: &lines)
+        ReplyLines.writeDecision(self.exchange, to: &lines)
         if let cost = self.exchange.cost {
             lines.writeStaticString("x-signalbox-cost: ")
             cost.writeDecimal(to: &lines)

@@ -31,7 +31,7 @@ enum FunctionRows {
         Row("[1].all(x, [2].all(x, x == 2) && x == 1)", "true"), Row("['a'].exists(task, task == 'a' && .task == 'code')", "true"),
         Row("tags.exists(t, t == 'batch')", "true"), Row("tags.filter(t, t.startsWith('e'))", #"["eu"]"#), Row("messages.exists(m, m.role == 'user')", "true"),
         Row("messages.map(m, m.role)", #"["system", "user"]"#), Row("dyn([1]).exists(x, x == 1)", "true"), Row("dyn(1).exists(x, true)", "!noMatchingOverload"),
-        Row("1.exists(x, true)", "?literal"), Row("tokens.exists(x, true)", "?type"), Row("[1].all(x, x)", "?type"), Row("[1].all(1, true)", "?arguments"),
+        Row("1.exists(x, true)", "?type"), Row("tokens.exists(x, true)", "?type"), Row("[1].all(x, x)", "?type"), Row("[1].all(1, true)", "?arguments"),
         Row("[1].all(x)", "?arguments"), Row("[1].map(x, 1, 2, 3)", "?arguments"), Row("[1].exists(x, y)", "?unknownName"), Row("[true].all(x, x)", "true"),
     ]
 

@@ -76,7 +76,7 @@ struct SyntaxTests {
     static let printed = [
         "a && (b || c)", "(a ? b : c) ? d : e ? f : g", "-(1)", "--a", "!(a == b)", "(a + b) * c - (d - e)",
         "a.b.c[0].f(x, 1u)[\"k\"]", "has(a.b)", "[1, 2.5, -3].map(x, x > 1, x + 1)", "{\"a\": [true, null], 1: b\"\\xff\"}",
-        "-a.b", "(-a).b", "(a || b).c", ".a + a", "a in [1] == true", "(a < b) == c", "a < (b == c)", "1.0e+100 + 1.0",
+        "-a.b", "(-a).b", "(a || b).c", ".a + a", "a in [1] == true", "a < b == c", "a < (b == c)", "1.0e+100 + 1.0",
     ]
 
     @Test(arguments: printed)

@@ -109,7 +109,13 @@ import Testing
         deployment.health = ResilienceFixture.health
         deployment.queue = ResilienceFixture.queue
         deployment.preheat = settings.deployments[0].preheat
-        #expect(settings.deployments == [deployment, Deployment(id: "b", provider: "sim", model: "tiny")])
+        deployment.quality = [
+            "code": 0.9, "math": 0.8, "reasoning": 0.7, "knowledge": 0.6, "writing": 0.5, "extraction": 0.4,
+            "summarization": 0.3, "classification": 0.2, "translation": 0.1, "chat": 0, "default": 1,
+        ]
+        var tiny = Deployment(id: "b", provider: "sim", model: "tiny")
+        tiny.quality = ["default": 0.25]
+        #expect(settings.deployments == [deployment, tiny])
         var group = ModelGroup(
             name: "chat",
             aliases: ["gpt-4o-mini", "gpt-4o"],
@@ -129,13 +135,17 @@ import Testing
         group.outliers = ResilienceFixture.outliers
         group.onDisconnect = .drain
         group.maxHeldReplyBytes = 256 << 10
-        group.affinity = .prefix
+        group.affinity = .session
+        group.routing = RoutingFixture.routing
         group.cache = CacheFixture.group
         // These have tests of their own (`BatchingTests`).
         group.batching = settings.models[0].batching
         group.batch = settings.models[0].batch
         let members = [GroupMember(deployment: "b"), GroupMember(deployment: "a")]
-        #expect(settings.models == [group, ModelGroup(name: "tiny", aliases: ["small"], members: members)])
+        #expect(settings.routing.keptDecisions == 50)
+        #expect(settings.routing.vocabularies == "/var/lib/signalbox/vocabularies")
+        let second = ModelGroup(name: "tiny", aliases: ["small"], members: members)
+        #expect(settings.withoutLines.models == [group, second])
     }
 
     @Test func `keys are known by their hash alone`() throws {

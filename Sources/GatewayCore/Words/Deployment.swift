@@ -6,6 +6,15 @@ package enum Tier: String, Sendable, CaseIterable {
     case standard
     /// The best there is.
     case advanced
+
+    /// Its word in configuration, headers and metrics.
+    package var label: StaticString {
+        switch self {
+        case .basic: "basic"
+        case .standard: "standard"
+        case .advanced: "advanced"
+        }
+    }
 }
 
 /// What a model can do beyond text in, text out.

@@ -41,8 +41,8 @@ extension PolicyCheck {
         }
         let windows = left.compactMap(\.contextWindow)
         if windows.count == left.count, let widest = windows.max(), Self.implies(condition, "tokens > \(widest)") {
-            let message = "a request that meets the condition has more tokens than the largest context window that is left"
-            self.add(.error, "\(key).when", "\(message): \(widest)")
+            let message = "a request that meets the condition has more tokens than the largest context window"
+            self.add(.error, "\(key).when", "\(message) that is left: \(widest)")
         }
     }
 

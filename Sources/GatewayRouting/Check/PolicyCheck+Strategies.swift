@@ -11,7 +11,8 @@ extension PolicyCheck {
                 self.checkStrategy(strategy, rule.weights ?? routing.weights, scope, at: "\(key).strategy")
             }
             if rule.weights != nil, rule.deny == nil, (rule.strategy ?? group.strategy) != "score" {
-                let message = "weights count for the strategy 'score' only, and this is '\(rule.strategy ?? group.strategy)'"
+                let strategy = rule.strategy ?? group.strategy
+                let message = "weights count for the strategy 'score' only, and this is '\(strategy)'"
                 self.add(.warning, "\(key).weights", message)
             }
             if rule.maxCost != nil {
@@ -20,7 +21,8 @@ extension PolicyCheck {
         }
         let used = Set([group.strategy] + routing.rules.compactMap(\.strategy))
         if routing.weights != .usual, !used.contains("score") {
-            self.add(.warning, "\(scope.key).weights", "weights count for the strategy 'score' only, which nobody uses here")
+            let message = "weights count for the strategy 'score' only, which nobody uses here"
+            self.add(.warning, "\(scope.key).weights", message)
         }
         if routing.region != nil, !used.contains("proximity") {
             let message = "the region counts for the strategy 'proximity' only, which nobody uses here"
@@ -71,8 +73,8 @@ extension PolicyCheck {
         if unknown.count == scope.members.count {
             self.add(.warning, key, "nobody knows the price of any member, so cost tells nothing apart: state 'price'")
         } else {
-            let message = "nobody knows the price of \(Self.names(unknown.map(\.id))), so cost ranks them last: state 'price'"
-            self.add(.warning, key, message)
+            let names = Self.names(unknown.map(\.id))
+            self.add(.warning, key, "nobody knows the price of \(names), so cost ranks them last: state 'price'")
         }
     }
 

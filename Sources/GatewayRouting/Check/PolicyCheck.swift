@@ -151,8 +151,10 @@ private struct FallbackReach {
                     self.add(deployment.id)
                 }
             case .group(let name):
-                guard let other = self.check.settings.models.first(where: { $0.name == name || $0.aliases.contains(name) })
-                else { continue }
+                let groups = self.check.settings.models
+                guard let other = groups.first(where: { $0.name == name || $0.aliases.contains(name) }) else {
+                    continue
+                }
                 for member in other.members { self.add(member.deployment) }
                 self.add(other)
             }

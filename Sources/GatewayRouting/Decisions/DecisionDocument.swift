@@ -192,3 +192,48 @@ package enum DecisionDocument {
         writer.member("rule_faults", faults)
     }
 }
+
+/// Requests for which there is no decision, because they are refused before.
+extension DecisionDocument {
+    /// What is known of a request that a rule refuses.
+    package static func refused(_ decision: RecordedDecision, _ refusal: GatewayError) -> [UInt8] {
+        var writer = JSONWriter(reserving: 1024)
+        writer.beginObject()
+        writer.member("id", nil as String?)
+        writer.member("time", Self.time(decision.madeAt))
+        writer.member("explained", true)
+        writer.member("outcome", "refused")
+        Self.write(refusal, to: &writer)
+        writer.member("model", decision.model)
+        writer.member("group", decision.group)
+        writer.member("endpoint", decision.endpoint.label)
+        writer.member("config_version", decision.configVersion)
+        writer.key("request")
+        writer.beginObject()
+        writer.member("latency_sensitive", decision.facts.isLatencySensitive)
+        writer.member("max_tokens", decision.facts.maxTokens)
+        writer.member("body_bytes", decision.facts.bodyBytes)
+        Self.writeFacts(decision.facts, to: &writer)
+        writer.endObject()
+        writer.key("caller")
+        Self.writeCaller(decision.facts.caller, to: &writer)
+        Self.writeRules(decision.rules, faults: decision.ruleFaults, to: &writer)
+        writer.member("candidates", strings: [])
+        writer.endObject()
+        return writer.bytes
+    }
+
+    /// What is known of a request that names no model group, or is none.
+    package static func refused(model: String, _ refusal: GatewayError) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("id", nil as String?)
+        writer.member("explained", true)
+        writer.member("outcome", "refused")
+        Self.write(refusal, to: &writer)
+        writer.member("model", model)
+        writer.member("candidates", strings: [])
+        writer.endObject()
+        return writer.bytes
+    }
+}

@@ -163,3 +163,12 @@ package enum DecisionID {
         return UInt64(digits, radix: 16)
     }
 }
+
+extension DecisionRecord {
+    /// Whether it was made for the request with this id.
+    package func isFor(requestID text: String) -> Bool {
+        var own = ByteBuffer()
+        self.requestID.write(to: &own)
+        return own.readableBytesView.elementsEqual(text.utf8)
+    }
+}

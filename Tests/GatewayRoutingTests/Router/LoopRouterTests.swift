@@ -174,10 +174,14 @@ import Testing
         let scene = try RouterScene(RouterScene.settings([.when("stream") { $0.use = .only("best") }]))
         let exchange = try scene.exchange()
         _ = try Planner.plan(exchange)
-        let record = try #require(scene.ring.record(exchange.decision))
+        let id = exchange.decision
+        let record = try #require(scene.ring.newest { $0.id == id })
         #expect(record.order == scene.loop.order && record.memberCount == 4 && record.model == "auto")
-        #expect(record.reading?.matched == [] && scene.ring.latest(5).count == 1)
+        #expect(record.reading?.matched == [])
+        #expect(scene.ring.latest(5).count == 1)
         for _ in 0..<20 { _ = try scene.plan() }
-        #expect(scene.ring.record(exchange.decision) == nil && scene.ring.latest(100).count == 16)
+        let old = scene.ring.newest { $0.id == id }
+        #expect(old == nil)
+        #expect(scene.ring.latest(100).count == 16)
     }
 }

@@ -20,8 +20,8 @@ package struct ContentWants: OptionSet, Hashable, Sendable {
     package func nanoseconds(textBytes: Int, tokenBytes: Int) -> Int {
         let sample = min(textBytes, PromptText.defaultBudget)
         var cost = 0
-        if !self.isDisjoint(with: [.task, .complexity]) { cost += 2_000 + 30 * sample }
-        if self.contains(.language) { cost += 1_000 + 12 * min(sample, 2_000) }
+        if !self.isDisjoint(with: [.task, .complexity]) { cost += 2_000 + 12 * sample }
+        if self.contains(.language) { cost += 1_000 + 8 * min(sample, 2_000) }
         if self.contains(.tokens) { cost += 1_000 + 30 * min(tokenBytes, ConversationTokens.budget) }
         return cost
     }

@@ -1,8 +1,22 @@
 /// Counts the tokens of a text for a model: exactly where its vocabulary is loaded, else as an estimate.
 ///
 /// Estimates weigh the tokens of the o200k vocabulary by kind of piece or, where that is not loaded either, the
-/// characters by kind. `TokenWeights` has the weights and, per family, the measured 95th percentile of the error, which
-/// `TokenCount.error` repeats.
+/// characters by kind. Measured against the families' vocabularies on half of 9,417 passages of 40 to 4,000 characters
+/// in 95 languages, code and emoji among them (the weights were fitted to the other half), in percent, for passages of
+/// at least 200 bytes and shorter ones; beside them the error of a single factor on the o200k count:
+///
+/// | family   | by piece p50 | p95     | by character p50 | p95     | one factor p95 |
+/// | o200k    | exact        |         | 9                | 30 / 34 |                |
+/// | cl100k   | 4            | 16 / 21 | 9                | 28 / 36 | 60             |
+/// | llama    | 5            | 18 / 21 | 12               | 35 / 39 | 62             |
+/// | qwen     | 4            | 17 / 21 | 11               | 30 / 35 | 54             |
+/// | mistral  | 3            | 14 / 17 | 8                | 29 / 34 | 22             |
+/// | deepseek | 4            | 17 / 20 | 9                | 32 / 35 | 38             |
+/// | claude 2 | 5            | 24 / 26 | 8                | 28 / 34 | 70             |
+/// | unknown  | 7            | 46 / 39 | 14               | 50 / 47 | 59             |
+///
+/// English, the large European languages and code are off by a few percent; Sinhala, Odia, Uyghur, Kazakh and Ossetic
+/// are worst. `TokenCount.error` repeats the 95th percentile from `TokenWeights`.
 package struct TokenCounter: Sendable {
     private let o200k: TokenVocabulary?
     private let cl100k: TokenVocabulary?

@@ -4,8 +4,8 @@ package enum TokenFamily: Sendable, Equatable, CaseIterable {
     case o200k, cl100k
     /// Has weights that were fitted to the family's vocabulary: Llama 3, Qwen 2 and 3, Mistral's Tekken, DeepSeek.
     case llama, qwen, mistral, deepseek
-    /// Has weights that were fitted to the last vocabulary that Anthropic published, of Claude 2. The newer ones are not
-    /// public, so the stated error says little about them.
+    /// Has weights that were fitted to the last vocabulary that Anthropic published, of Claude 2. The newer ones are
+    /// not public, so the stated error says little about them.
     case claude
     /// No public vocabulary, or none that was measured: estimated as the mean of the families above.
     case gemini, unknown

@@ -3,7 +3,7 @@
 
     fit-estimates.py TEXTS TOKENIZERS   (needs tiktoken, quicktok-v1, tokenizers, regex, numpy and scipy)
 
-TEXTS holds UTF-8 files named SOURCE-LANGUAGE.txt. TOKENIZERS holds what TIKTOKEN_CACHE_DIR needs, the files tekken.json,
+TEXTS holds UTF-8 files named SOURCE-LANGUAGE.txt. TOKENIZERS holds what TIKTOKEN_CACHE_DIR needs, tekken.json,
 anthropic_tokenizer.json and deepseek_tokenizer.json. Half of the passages are fitted, the other half measured.
 """
 
@@ -31,8 +31,8 @@ WIDE += "burmese georgian ethiopic asian symbol kana han hangul emoji".split()
 PIECES = [*WIDE, "word", "digits", "other"]
 BYTES = [*WIDE, "words", "letters", "capitals", "digits", "marks", "blanks"]
 MOSTLY_WIDE = set(
-    "am ar be bg bn bo ckb dz el fa gu he hi hy ja ka kk km kn ko ky lo mk ml mn mr my ne or pa ru si ta te tg th ti udm "
-    "ug uk ur zh".split()
+    "am ar be bg bn bo ckb dz el fa gu he hi hy ja ka kk km kn ko ky lo mk ml mn mr my ne or pa ru si ta te tg th ti "
+    "udm ug uk ur zh".split()
 )
 LEAST_PER_LANGUAGE, SHORT = 4, 200
 
@@ -213,8 +213,8 @@ def write() -> None:
     out = [
         "/// Weights of token estimates, written by `fit-estimates.py` beside the tests.",
         "///",
-        "/// By piece: tokens per o200k token of each `TokenProfile.Kind` (per byte for digits), twice as there. By byte:",
-        "/// tokens per unit of each `TextProfile.Kind`. The errors are the 95th percentiles of the relative error, on",
+        "/// By piece: tokens per o200k token of each `TokenProfile.Kind` (per byte for digits), twice as there.",
+        "/// By byte: tokens per unit of each `TextProfile.Kind`. The errors are the 95th percentiles of the relative error, on",
         "/// passages that the weights were not fitted to: of at least 200 bytes, and shorter.",
         f"/// Measured on {SEEN[0]} passages in {SEEN[1]} languages, code and emoji among them.",
         "struct TokenWeights: Sendable {",

@@ -60,8 +60,10 @@ CASES = {
     "one space": " ",
     "one newline": "\n",
     "NUL": "\0a\0\0b",
-    "swift": 'func f<T>(_ x: inout [T]) throws -> Int? {\n    guard !x.isEmpty else { return nil }\n\treturn x.count << 2\n}\n',
-    "python": 'def main(argv=None):\r\n    """Doc."""\r\n    return {k: v**2 for k, v in argv.items() if v != 0x1F}\r\n',
+    "swift": 'func f<T>(_ x: inout [T]) throws -> Int? {\n'
+    '    guard !x.isEmpty else { return nil }\n\treturn x.count << 2\n}\n',
+    "python": 'def main(argv=None):\r\n'
+    '    """Doc."""\r\n    return {k: v**2 for k, v in argv.items() if v != 0x1F}\r\n',
     "c": "#include <stdio.h>\n/* a // b */\nint main(void) { char *s = \"%d\\n\"; for (;;) printf(s, 1e-9); }\n",
     "json": '{"id":"chatcmpl-9a8B7c","n":[1,22,333,4444],"ok":true,"x":null,"s":"\\u00e9\\n"}',
     "html": "<p class='a-b'>x&nbsp;&amp;y</p>\n<!-- // -->\n\n\n<br/>",
