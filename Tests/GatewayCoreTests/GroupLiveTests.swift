@@ -11,7 +11,8 @@ import Testing
     }
 
     /// Lets one member fail for some seconds.
-    private static func fail(_ group: GroupLive, _ lives: [DeploymentLive], _ member: Int, from start: UInt64) -> UInt64 {
+    private static func fail(_ group: GroupLive, _ lives: [DeploymentLive], _ member: Int, from start: UInt64) -> UInt64
+    {
         var now = start
         for _ in 0..<12 {
             now += Self.second / 2

@@ -114,7 +114,8 @@ final class PlantUpstream: Upstream {
         exchange.headSent = true
         exchange.status = 200
         exchange.record(TokenUsage(input: exchange.body.readableBytes / 4, output: tokens))
-        exchange.client.sendWhole(ReplyHead(status: 200, lines: ByteBuffer(), contentLength: 2), body: ByteBuffer(string: "{}"))
+        let head = ReplyHead(status: 200, lines: ByteBuffer(), contentLength: 2)
+        exchange.client.sendWhole(head, body: ByteBuffer(string: "{}"))
     }
 }
 

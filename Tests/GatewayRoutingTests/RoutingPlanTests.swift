@@ -10,11 +10,19 @@ import Testing
             providers: [Fixture.provider()],
             deployments: [
                 Deployment(
-                    id: "large", provider: "p", model: "l", tier: .advanced, region: "eu",
+                    id: "large",
+                    provider: "p",
+                    model: "l",
+                    tier: .advanced,
+                    region: "eu",
                     price: Price(input: 10_000_000_000, output: 30_000_000_000, cachedInput: 1_000_000_000)
                 ),
                 Deployment(
-                    id: "small", provider: "p", model: "s", tier: .basic, region: "us",
+                    id: "small",
+                    provider: "p",
+                    model: "s",
+                    tier: .basic,
+                    region: "us",
                     price: Price(input: 1_000_000_000, output: 3_000_000_000)
                 ),
                 Deployment(id: "other", provider: "p", model: "o", tier: .basic, region: "us"),
@@ -133,8 +141,9 @@ import Testing
         // Without a name, the first turn is the conversation's.
         let further = #",{"role":"assistant","content":"Yes."},{"role":"user","content":"More."}"#
         for question in 0..<20 {
-            let first = try Self.plan(plant, body: Self.chat("question \(question)")).order.first
-            #expect(try Self.plan(plant, body: Self.chat("question \(question)", further: further)).order.first == first)
+            let text = "question \(question)"
+            let first = try Self.plan(plant, body: Self.chat(text)).order.first
+            #expect(try Self.plan(plant, body: Self.chat(text, further: further)).order.first == first)
         }
     }
 

@@ -103,7 +103,8 @@ import Testing
     }
 
     @Test func `equal members share the first place`() {
-        let counts = RoutingSample.firsts(LeastLoad(), RoutingSample.view(4) { $1.inFlight = 2 }, draws: 40_000, seed: 8)
+        let view = RoutingSample.view(4) { $1.inFlight = 2 }
+        let counts = RoutingSample.firsts(LeastLoad(), view, draws: 40_000, seed: 8)
         for member in 0..<4 {
             #expect(abs((counts[member] ?? 0) - 10_000) < 350)
         }
@@ -156,8 +157,12 @@ import Testing
 @Suite struct LowestCostTests {
     private static func view(_ prices: [(input: Int64, output: Int64)?]) -> RoutingView {
         RoutingSample.view(prices.count) { index, candidate in
-            candidate.price = prices[index].map {
-                Price(input: $0.input * 1_000_000_000, output: $0.output * 1_000_000_000, cachedInput: $0.input * 100_000_000)
+            candidate.price = prices[index].map { price in
+                Price(
+                    input: price.input * 1_000_000_000,
+                    output: price.output * 1_000_000_000,
+                    cachedInput: price.input * 100_000_000
+                )
             }
         }
     }
@@ -187,7 +192,8 @@ import Testing
     private static func view() -> RoutingView {
         var view = RoutingSample.view(3) { index, candidate in
             candidate.capability = [0.9, 0.6, 0.6][index]
-            candidate.price = Price(input: [10, 1, 2][index] * 1_000_000_000, output: [30, 3, 6][index] * 1_000_000_000)
+            let dollars: [Int64] = [10, 1, 2]
+            candidate.price = Price(input: dollars[index] * 1_000_000_000, output: dollars[index] * 3_000_000_000)
             candidate.firstToken = [800e6, 600e6, 200e6][index]
             candidate.samples = 10_000
         }

@@ -10,7 +10,8 @@ import Testing
             var sketch = DecayedSketch(lowest: 1, halfLife: .seconds(60))
             var values: [Double] = []
             for _ in 0..<Int.random(in: 200...2_000, using: &random) {
-                let value = Double.random(in: 1...3, using: &random) * Double(1 << Int.random(in: 0...18, using: &random))
+                let octave = Double(1 << Int.random(in: 0...18, using: &random))
+                let value = Double.random(in: 1...3, using: &random) * octave
                 values.append(value)
                 sketch.record(value, at: Self.second)
             }

@@ -103,8 +103,8 @@ import Testing
         let letters = Array("0123456789.-+:TZtzdhms eE".utf8)
         for _ in 0..<20_000 {
             let value = (0..<Int.random(in: 0...40, using: &random)).map { _ in
-                Bool.random(using: &random)
-                    ? letters[.random(in: 0..<letters.count, using: &random)] : UInt8.random(in: 0...255, using: &random)
+                let letter = letters[.random(in: 0..<letters.count, using: &random)]
+                return Bool.random(using: &random) ? letter : UInt8.random(in: 0...255, using: &random)
             }
             var reading = RateLimitReading()
             Array(names[.random(in: 0..<3, using: &random)].utf8).withUnsafeBytes { name in
