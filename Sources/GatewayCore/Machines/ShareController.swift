@@ -38,8 +38,10 @@ package struct ShareSample: Sendable, Equatable {
 package struct ShareController: Sendable {
     /// Standard deviation of latencies that is allowed for, in octaves: most of a group's differ by less.
     private static let deviation = 1.0
-    /// How many standard errors a lower bound lies below what was measured.
+    /// How many standard errors the lower bound of a slowdown lies below what was measured.
     private static let certainty = 2.2
+    /// The same for error rates, which have no other threshold behind them.
+    private static let failureCertainty = 3.0
     /// Factor by which a share grows from look to look while nothing is measured.
     private static let blindGrowth = 1.1
     /// Weight of measurements below which nothing is known.
@@ -184,10 +186,10 @@ package struct ShareController: Sendable {
     /// Whether the error rate is too high beyond doubt (the lower bound of Wilson's interval).
     private func isFailing(_ member: Member) -> Bool {
         guard member.failures >= 2 else { return false }
-        let square = Self.certainty * Self.certainty
+        let square = Self.failureCertainty * Self.failureCertainty
         let count = member.results
         let rate = member.errorRate
-        let spread = Self.certainty * (rate * (1 - rate) / count + square / (4 * count * count)).squareRoot()
+        let spread = Self.failureCertainty * (rate * (1 - rate) / count + square / (4 * count * count)).squareRoot()
         let lower = (rate + square / (2 * count) - spread) / (1 + square / count)
         return lower > self.settings.errorRate
     }
