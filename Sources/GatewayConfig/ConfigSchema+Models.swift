@@ -136,8 +136,9 @@ extension ConfigSchema {
             default: "none",
             """
             `prefix` sends prompts whose first 4 KiB are alike to the same deployment, whose provider then has them in \
-            its prompt cache, unless another one is better by more than a change costs. `session` does the same for \
-            conversations: by `x-signalbox-session`, or else by their first turns.
+            its prompt cache, unless that has clearly more to do than the others. `session` does so for the turns of a \
+            conversation: those of one `x-signalbox-session`, or with the same first turn. A strategy that compares cost \
+            or time goes elsewhere where that wins more than the cached part of the prompt is worth.
             """
         ),
         ConfigKey("cache", .mapping(Self.groupCache), absent: "nothing is kept", "What is answered from the cache."),

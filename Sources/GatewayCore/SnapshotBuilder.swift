@@ -208,7 +208,8 @@ package final class SnapshotBuilder {
     }
 
     private func live(of deployment: Deployment) -> DeploymentLive {
-        if let known = self.lives[deployment.id], known.provider == deployment.provider, known.model == deployment.model {
+        if let known = self.lives[deployment.id], known.provider == deployment.provider, known.model == deployment.model
+        {
             return known.live
         }
         let live = DeploymentLive()

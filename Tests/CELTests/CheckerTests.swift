@@ -25,9 +25,15 @@ struct CheckerTests {
         Wrong("size == 1", "1:1: unknown name 'size'; 'size' is a function and needs its parentheses"),
         Wrong("complexity == 1", "1:12: '==' does not take a double and an int; write 1.0"),
         Wrong("complexity * 2 > 1.0", "1:12: '*' does not take a double and an int; write 2.0"),
-        Wrong("tokens == complexity", "1:8: '==' does not take an int and a double; convert one of them with double(...)"),
+        Wrong(
+            "tokens == complexity",
+            "1:8: '==' does not take an int and a double; convert one of them with double(...)"
+        ),
         Wrong("task == 1", "1:6: '==' does not take a string and an int; convert one of them"),
-        Wrong("'a' in task", "1:5: 'in' does not take a string and a string; write text.contains(part) to look into a string"),
+        Wrong(
+            "'a' in task",
+            "1:5: 'in' does not take a string and a string; write text.contains(part) to look into a string"
+        ),
         Wrong("task && flag", "1:1: '&&' needs true or false here, and this is a string; compare it with something"),
         Wrong("task", "1:1: the expression is a string, not a bool; compare it with something"),
         Wrong("task.startsWith(1)", "1:17: startsWith() takes a string, and this is an int"),
@@ -58,8 +64,11 @@ struct CheckerTests {
             "1:19: size() takes a string or bytes or a list<dyn> or a map<dyn, dyn>, and this is an int"
         ),
         Wrong("tags.exists(t, tt == 'a')", "1:16: unknown name 'tt'; did you mean 't'?"),
-        Wrong("tags.all(t, t > 1) && t == 'a'", "1:15: '>' does not take a string and an int; convert one of them",
-            "1:23: unknown name 't'; there are: any, complexity, flag, headers, language, messages, now, prompt, ..."),
+        Wrong(
+            "tags.all(t, t > 1) && t == 'a'",
+            "1:15: '>' does not take a string and an int; convert one of them",
+            "1:23: unknown name 't'; there are: any, complexity, flag, headers, language, messages, now, prompt, ..."
+        ),
         Wrong("-task == 'a'", "1:2: '-' needs an int or a double, and this is a string"),
         Wrong("null == 1", "1:6: '==' does not take null and an int; convert one of them"),
     ]
@@ -89,10 +98,14 @@ struct CheckerTests {
             #expect(throws: CELEnvironment.DeclarationError.badName(name)) { try environment.declare(name, .int) }
         }
         #expect(throws: CELEnvironment.DeclarationError.duplicate("size")) {
-            try environment.register(CELFunction("size", [.int], returns: .int) { (values) throws(CELFunction.Failure) in values[0] })
+            try environment.register(
+                CELFunction("size", [.int], returns: .int) { (values) throws(CELFunction.Failure) in values[0] }
+            )
         }
         let twice = CELRecordType("twice", [.init("a", .int), .init("a", .int)])
-        #expect(throws: CELEnvironment.DeclarationError.duplicate("x.a")) { try environment.declare("x", .record(twice)) }
+        #expect(throws: CELEnvironment.DeclarationError.duplicate("x.a")) {
+            try environment.declare("x", .record(twice))
+        }
         var deep = CELRecordType("deep", [.init("a", .int)])
         for _ in 0..<10 { deep = CELRecordType("deep", [.init("a", .record(deep))]) }
         #expect(throws: CELEnvironment.DeclarationError.self) { try environment.declare("y", .record(deep)) }

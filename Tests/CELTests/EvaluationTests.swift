@@ -52,16 +52,25 @@ struct EvaluationTests {
         func used(_ source: String) throws -> [String] {
             try CELProgram(source, in: environment).variablesUsed.map { environment.slots[$0].path }
         }
-        #expect(try used("task == 'a' && request.stream && has(request.user)") == ["task", "request.stream", "request.user"])
+        #expect(
+            try used("task == 'a' && request.stream && has(request.user)") == [
+                "task", "request.stream", "request.user",
+            ]
+        )
         #expect(try used("true || task == 'a'").isEmpty)
         #expect(try used("task == 'a' && 1 < 2 && (false || flag)") == ["task", "flag"])
         #expect(try used("1 > 2 ? task == 'a' : flag") == ["flag"])
     }
 
     @Test func `what does not depend on a request is worked out when the rule is loaded`() throws {
-        let constant = ["1 < 2": true, "[1, 2].exists(x, x == 3)": false, "false && task == 'a'": false, "'abc'.matches('b')": true,
-            "[1, 2].all(x, [3].exists(y, y > x))": true, "duration('1h') > duration('59m')": true, "size('abc' + 'd') == 4": true]
-        for (source, value) in constant { #expect(try Sample.program(source).constantValue == .bool(value), "\(source)") }
+        let constant = [
+            "1 < 2": true, "[1, 2].exists(x, x == 3)": false, "false && task == 'a'": false, "'abc'.matches('b')": true,
+            "[1, 2].all(x, [3].exists(y, y > x))": true, "duration('1h') > duration('59m')": true,
+            "size('abc' + 'd') == 4": true,
+        ]
+        for (source, value) in constant {
+            #expect(try Sample.program(source).constantValue == .bool(value), "\(source)")
+        }
         for source in ["flag", "1 / 0 == 1", "tags.all(t, true)", "flag || true && flag", "true && any"] {
             #expect(try !Sample.program(source).isConstant, "\(source)")
         }
@@ -72,8 +81,10 @@ struct EvaluationTests {
     static let costly = [
         "tags.all(a, tags.all(b, tags.all(c, tags.all(d, a + b + c + d != 'x'))))",
         "prompt.contains('nowhere')", "prompt.matches('nowhere')", "prompt.matches('^.*(a|b).{12}$')",
-        "size(prompt) > 1", "prompt + 'x' != ''", "prompt == prompt + ''", "prompt.lowerAscii() != ''", "bytes(prompt) != b''",
-        "[prompt].exists(p, p.matches(task))", "tags + tags + tags != []", "tags.map(t, t + t) == tags", "prompt < prompt",
+        "size(prompt) > 1", "prompt + 'x' != ''", "prompt == prompt + ''", "prompt.lowerAscii() != ''",
+        "bytes(prompt) != b''",
+        "[prompt].exists(p, p.matches(task))", "tags + tags + tags != []", "tags.map(t, t + t) == tags",
+        "prompt < prompt",
     ]
 
     @Test(arguments: costly)
@@ -103,10 +114,14 @@ struct EvaluationTests {
         ]
         let activation = Sample.activation(environment, changes)
         let rules = [
-            "task == 'code' && complexity > 0.6 && language in ['en', 'de']", "prompt.contains('x')", "prompt.matches('(?i)urgent')",
-            "prompt.matches('^.*(a|b).{12}$')", "size(prompt) > 3 && prompt.startsWith('x')", "tags.exists(t, t == 'x')",
-            "tags.map(t, 1).exists(n, n == 2)", "(prompt + prompt).contains('x')", "request.tools + tokens > 3", "size(prompt.lowerAscii()) < 3",
-            "tags.all(t, prompt.contains('x') || true)", "language in tags", "flag ? prompt < prompt : flag", "has(request.user)",
+            "task == 'code' && complexity > 0.6 && language in ['en', 'de']", "prompt.contains('x')",
+            "prompt.matches('(?i)urgent')",
+            "prompt.matches('^.*(a|b).{12}$')", "size(prompt) > 3 && prompt.startsWith('x')",
+            "tags.exists(t, t == 'x')",
+            "tags.map(t, 1).exists(n, n == 2)", "(prompt + prompt).contains('x')", "request.tools + tokens > 3",
+            "size(prompt.lowerAscii()) < 3",
+            "tags.all(t, prompt.contains('x') || true)", "language in tags", "flag ? prompt < prompt : flag",
+            "has(request.user)",
         ]
         for rule in rules {
             let program = try CELProgram(rule, in: environment)
@@ -137,7 +152,10 @@ struct EvaluationTests {
     }
 
     @Test func `keys of maps are found in large maps too`() throws {
-        let pairs = (0..<50).map { (CELValue.string("k\($0)"), CELValue.int(Int64($0))) } + [(.int(7), .int(70)), (.uint(7), .int(71))]
+        let pairs =
+            (0..<50).map { (CELValue.string("k\($0)"), CELValue.int(Int64($0))) } + [
+                (.int(7), .int(70)), (.uint(7), .int(71)),
+            ]
         let map = CELMap(pairs)
         #expect(map.entries.count == 51)
         #expect(map.value(for: .string("k31")) == .int(31))

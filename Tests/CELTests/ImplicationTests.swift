@@ -15,27 +15,52 @@ struct ImplicationTests {
     }
 
     static let proven = [
-        Pair("task == 'a'", "task == 'a'"), Pair("task == 'a' && flag", "task == 'a'"), Pair("task == 'a'", "task in ['a', 'b']"),
-        Pair("task in ['a', 'b']", "task in ['b', 'c', 'a']"), Pair("task in ['a', 'b']", "task == 'a' || task == 'b'"), Pair("'a' == task", "task != 'b'"),
-        Pair("task == 'a'", "!(task in ['b', 'c'])"), Pair("task == 'a'", "task == 'a' || flag"), Pair("flag", "!(!flag)"), Pair("flag == true", "flag"),
-        Pair("!flag", "flag == false"), Pair("flag != true", "!flag"), Pair("complexity > 0.6", "complexity > 0.5"), Pair("complexity > 0.5", "complexity >= 0.5"),
-        Pair("complexity > 0.6", "complexity >= 0"), Pair("0.6 < complexity", "complexity > 0.5"), Pair("complexity > 0.6", "!(complexity <= 0.6)"),
-        Pair("complexity > 0.6 && complexity < 0.8", "complexity < 0.9"), Pair("complexity > 0.6", "complexity != 0.5"), Pair("complexity == 0.7", "complexity > 0.6"),
-        Pair("tokens > 5", "tokens >= 6"), Pair("tokens >= 6", "tokens > 5"), Pair("tokens > 5.5", "tokens >= 6"), Pair("tokens > 4 && tokens < 6", "tokens == 5"), Pair("tokens == 5", "tokens in [5, 6]"),
-        Pair("!(tokens < 5)", "tokens >= 5"), Pair("prompt.matches('x') && flag", "prompt.matches('x')"), Pair("!prompt.matches('x')", "!(prompt.matches('x') && flag)"),
-        Pair("language == 'de' && task == 'a' || language == 'en' && task == 'a'", "task == 'a'"), Pair("task == 'abc'", "task.startsWith('ab')"), Pair("task in ['abc', 'abd']", "task.matches('^ab.$') && size(task) == 3"),
-        Pair("headers['x-tier'] == 'gold'", "headers['x-tier'] in ['gold', 'silver']"), Pair("request.tools > 2 && has(request.user)", "has(request.user)"), Pair("size(tags) > 3", "size(tags) > 2"),
-        Pair("'a' in tags && flag", "'a' in tags"), Pair("flag ? task == 'a' : task == 'b'", "task in ['a', 'b']"), Pair("flag", "true"), Pair("1 > 2", "flag"), Pair("task == 'a' && task == 'b'", "flag"),
-        Pair("tokens == request.tools", "request.tools == tokens"), Pair("tokens != request.tools", "!(request.tools == tokens)"), Pair("tokens < request.tools", "request.tools > tokens"),
-        Pair("tags.exists(t, t == 'a')", "tags.exists(t, t == 'a')"), Pair("now > timestamp('2024-05-01T00:00:00Z')", "now > timestamp('2024-01-01T00:00:00Z')"), Pair("task > 'b'", "task > 'a'"),
+        Pair("task == 'a'", "task == 'a'"), Pair("task == 'a' && flag", "task == 'a'"),
+        Pair("task == 'a'", "task in ['a', 'b']"),
+        Pair("task in ['a', 'b']", "task in ['b', 'c', 'a']"), Pair("task in ['a', 'b']", "task == 'a' || task == 'b'"),
+        Pair("'a' == task", "task != 'b'"),
+        Pair("task == 'a'", "!(task in ['b', 'c'])"), Pair("task == 'a'", "task == 'a' || flag"),
+        Pair("flag", "!(!flag)"), Pair("flag == true", "flag"),
+        Pair("!flag", "flag == false"), Pair("flag != true", "!flag"), Pair("complexity > 0.6", "complexity > 0.5"),
+        Pair("complexity > 0.5", "complexity >= 0.5"),
+        Pair("complexity > 0.6", "complexity >= 0"), Pair("0.6 < complexity", "complexity > 0.5"),
+        Pair("complexity > 0.6", "!(complexity <= 0.6)"),
+        Pair("complexity > 0.6 && complexity < 0.8", "complexity < 0.9"), Pair("complexity > 0.6", "complexity != 0.5"),
+        Pair("complexity == 0.7", "complexity > 0.6"),
+        Pair("tokens > 5", "tokens >= 6"), Pair("tokens >= 6", "tokens > 5"), Pair("tokens > 5.5", "tokens >= 6"),
+        Pair("tokens > 4 && tokens < 6", "tokens == 5"), Pair("tokens == 5", "tokens in [5, 6]"),
+        Pair("!(tokens < 5)", "tokens >= 5"), Pair("prompt.matches('x') && flag", "prompt.matches('x')"),
+        Pair("!prompt.matches('x')", "!(prompt.matches('x') && flag)"),
+        Pair("language == 'de' && task == 'a' || language == 'en' && task == 'a'", "task == 'a'"),
+        Pair("task == 'abc'", "task.startsWith('ab')"),
+        Pair("task in ['abc', 'abd']", "task.matches('^ab.$') && size(task) == 3"),
+        Pair("headers['x-tier'] == 'gold'", "headers['x-tier'] in ['gold', 'silver']"),
+        Pair("request.tools > 2 && has(request.user)", "has(request.user)"), Pair("size(tags) > 3", "size(tags) > 2"),
+        Pair("'a' in tags && flag", "'a' in tags"), Pair("flag ? task == 'a' : task == 'b'", "task in ['a', 'b']"),
+        Pair("flag", "true"), Pair("1 > 2", "flag"), Pair("task == 'a' && task == 'b'", "flag"),
+        Pair("tokens == request.tools", "request.tools == tokens"),
+        Pair("tokens != request.tools", "!(request.tools == tokens)"),
+        Pair("tokens < request.tools", "request.tools > tokens"),
+        Pair("tags.exists(t, t == 'a')", "tags.exists(t, t == 'a')"),
+        Pair("now > timestamp('2024-05-01T00:00:00Z')", "now > timestamp('2024-01-01T00:00:00Z')"),
+        Pair("task > 'b'", "task > 'a'"),
     ]
 
     static let unproven = [
-        Pair("task == 'a'", "task == 'b'"), Pair("task in ['a', 'b']", "task == 'a'"), Pair("task != 'b'", "task == 'a'"), Pair("task == 'a'", "task == 'a' && flag"), Pair("flag", "task == 'a' || task != 'a'"),
-        Pair("complexity > 0.5", "complexity > 0.6"), Pair("complexity >= 0.5", "complexity > 0.5"), Pair("!(complexity <= 0.6)", "complexity > 0.6"), Pair("complexity != 0.5", "complexity > 0.5"), Pair("!(complexity > 0.5)", "complexity < 0.6"),
-        Pair("tokens >= 5", "tokens > 5"), Pair("flag || task == 'a'", "task == 'a'"), Pair("!(flag && task == 'a')", "!flag"), Pair("any == 1", "any / 2 == 0"), Pair("any == 1", "any > 0"), Pair("complexity == 0.0", "1.0 / complexity > 0.0"),
-        Pair("prompt.matches('x')", "prompt.matches('xy')"), Pair("tags.exists(t, t == 'a')", "tags.all(t, t == 'a')"), Pair("has(request.user)", "request.user == 'a'"), Pair("tags.exists(t, t == 'a')", "tags.exists(t, t == 'b')"),
-        Pair("tags.map(t, t == 'a', t) == ['a']", "tags.map(t, t == 'a') == ['a']"), Pair("tokens < request.tools", "tokens > request.tools"), Pair("flag ? task == 'a' : task == 'b'", "task == 'a'"), Pair("task.startsWith('ab')", "task.startsWith('a')"),
+        Pair("task == 'a'", "task == 'b'"), Pair("task in ['a', 'b']", "task == 'a'"),
+        Pair("task != 'b'", "task == 'a'"), Pair("task == 'a'", "task == 'a' && flag"),
+        Pair("flag", "task == 'a' || task != 'a'"),
+        Pair("complexity > 0.5", "complexity > 0.6"), Pair("complexity >= 0.5", "complexity > 0.5"),
+        Pair("!(complexity <= 0.6)", "complexity > 0.6"), Pair("complexity != 0.5", "complexity > 0.5"),
+        Pair("!(complexity > 0.5)", "complexity < 0.6"),
+        Pair("tokens >= 5", "tokens > 5"), Pair("flag || task == 'a'", "task == 'a'"),
+        Pair("!(flag && task == 'a')", "!flag"), Pair("any == 1", "any / 2 == 0"), Pair("any == 1", "any > 0"),
+        Pair("complexity == 0.0", "1.0 / complexity > 0.0"),
+        Pair("prompt.matches('x')", "prompt.matches('xy')"), Pair("tags.exists(t, t == 'a')", "tags.all(t, t == 'a')"),
+        Pair("has(request.user)", "request.user == 'a'"), Pair("tags.exists(t, t == 'a')", "tags.exists(t, t == 'b')"),
+        Pair("size(tags.filter(t, t == 'a')) == 1", "size(tags.map(t, t == 'a')) == 1"),
+        Pair("tokens < request.tools", "tokens > request.tools"),
+        Pair("flag ? task == 'a' : task == 'b'", "task == 'a'"), Pair("task.startsWith('ab')", "task.startsWith('a')"),
     ]
 
     @Test(arguments: proven)
@@ -58,16 +83,23 @@ struct ImplicationTests {
     }
 
     @Test(arguments: [
-        "task == 'a' && task == 'b'", "tokens > 1 && tokens < 0", "tokens > 1 && tokens < 2", "task in ['a', 'b'] && task == 'c'", "flag && !flag", "task == 'a' && task != 'a'",
-        "complexity > 0.5 && complexity < 0.5", "complexity == 0.5 && complexity > 0.6", "prompt.matches('x') && !prompt.matches('x')", "1 > 2", "task in []", "(flag || task == 'a') && !flag && task == 'b'",
-        "complexity == double('NaN')", "has(request.user) && !has(request.user)", "task in ['a', 'b'] && task != 'a' && task != 'b'", "tokens == 1 && tokens == 2", "complexity >= 0.5 && complexity <= 0.5 && complexity != 0.5",
+        "task == 'a' && task == 'b'", "tokens > 1 && tokens < 0", "tokens > 1 && tokens < 2",
+        "task in ['a', 'b'] && task == 'c'", "flag && !flag", "task == 'a' && task != 'a'",
+        "complexity > 0.5 && complexity < 0.5", "complexity == 0.5 && complexity > 0.6",
+        "prompt.matches('x') && !prompt.matches('x')", "1 > 2", "task in []",
+        "(flag || task == 'a') && !flag && task == 'b'",
+        "complexity == double('NaN')", "has(request.user) && !has(request.user)",
+        "task in ['a', 'b'] && task != 'a' && task != 'b'", "tokens == 1 && tokens == 2",
+        "complexity >= 0.5 && complexity <= 0.5 && complexity != 0.5",
     ])
     func `a rule that nothing can meet is found`(_ source: String) throws {
         #expect(try Sample.program(source).isContradiction)
     }
 
     @Test(arguments: [
-        "task == 'a' || task == 'b'", "tokens > 1 && tokens < 3", "complexity > 1 && complexity < 2", "!(complexity > 0.5) && !(complexity <= 0.5)", "flag", "any == 1 && any == 1.0", "any == 1 || false", "complexity == 0.5 && complexity <= 0.5",
+        "task == 'a' || task == 'b'", "tokens > 1 && tokens < 3", "complexity > 1 && complexity < 2",
+        "!(complexity > 0.5) && !(complexity <= 0.5)", "flag", "any == 1 && any == 1.0", "any == 1 || false",
+        "complexity == 0.5 && complexity <= 0.5",
     ])
     func `a rule that something can meet is not called impossible`(_ source: String) throws {
         #expect(try !Sample.program(source).isContradiction)
@@ -79,13 +111,17 @@ struct ImplicationTests {
         switch chance.below(depth > 0 ? 9 : 5) {
         case 0: "task \(chance.pick(["==", "!="])) '\(chance.pick(["a", "b", "c"]))'"
         case 1: "task in [\(chance.pick(["'a'", "'a', 'b'", "'b', 'c'", ""]))]"
-        case 2: "tokens \(chance.pick(["<", "<=", ">", ">=", "==", "!="])) \(chance.pick(["0", "1", "2", "1.5"]))".replacingEquality
+        case 2:
+            "tokens \(chance.pick(["<", "<=", ">", ">=", "==", "!="])) \(chance.pick(["0", "1", "2", "1.5"]))"
+                .replacingEquality
         case 3: "complexity \(chance.pick(["<", "<=", ">", ">=", "==", "!="])) \(chance.pick(["0.0", "1.0", "2.0"]))"
-        case 4: chance.pick(["flag", "task.startsWith('a')", "tokens % 2 == 0", "4 / tokens > 2", "any == 1", "any > 0"])
+        case 4:
+            chance.pick(["flag", "task.startsWith('a')", "tokens % 2 == 0", "4 / tokens > 2", "any == 1", "any > 0"])
         case 5: "(\(self.condition(&chance, depth - 1)) && \(self.condition(&chance, depth - 1)))"
         case 6: "(\(self.condition(&chance, depth - 1)) || \(self.condition(&chance, depth - 1)))"
         case 7: "!(\(self.condition(&chance, depth - 1)))"
-        default: "(\(self.condition(&chance, depth - 1)) ? \(self.condition(&chance, depth - 1)) : \(self.condition(&chance, depth - 1)))"
+        default:
+            "(\(self.condition(&chance, depth - 1)) ? \(self.condition(&chance, depth - 1)) : \(self.condition(&chance, depth - 1)))"
         }
     }
 
@@ -99,7 +135,9 @@ struct ImplicationTests {
                 for complexity in [CELValue.double(0), .double(1), .double(1.5), .double(.nan), .null] {
                     for any in [CELValue.int(1), .double(1), .string("x")] {
                         let flag = CELValue.bool(inputs.count % 2 == 0)
-                        let changes = ["task": task, "tokens": tokens, "complexity": complexity, "flag": flag, "any": any]
+                        let changes = [
+                            "task": task, "tokens": tokens, "complexity": complexity, "flag": flag, "any": any,
+                        ]
                         inputs.append(Sample.activation(environment, changes))
                     }
                 }
@@ -115,7 +153,9 @@ struct ImplicationTests {
             proofs += 1
             for input in inputs where (try? rule.matches(input)) == true {
                 #expect(!isImpossible, "seed \(seed): \(rule.source)")
-                if isImplied { #expect((try? other.matches(input)) == true, "seed \(seed): \(rule.source) => \(other.source)") }
+                if isImplied {
+                    #expect((try? other.matches(input)) == true, "seed \(seed): \(rule.source) => \(other.source)")
+                }
             }
         }
         #expect(proofs > 5, "nothing is proven, so nothing is tested")

@@ -33,8 +33,10 @@ struct RegexDifferentialTests {
         case 3: return .characters(all.subtracting([0x0A]), ".")
         case 4:
             return chance.pick([
-                .characters([0x61, 0xE9], "[a\u{E9}]"), .characters(all.subtracting([0x61]), "[^a]"), .characters(self.words, "\\w"),
-                .characters(all.subtracting(self.words), "\\W"), .characters([0x20, 0x0A], "\\s"), .characters([0x61, 0x62, 0xE9], "\\pL"),
+                .characters([0x61, 0xE9], "[a\u{E9}]"), .characters(all.subtracting([0x61]), "[^a]"),
+                .characters(self.words, "\\w"),
+                .characters(all.subtracting(self.words), "\\W"), .characters([0x20, 0x0A], "\\s"),
+                .characters([0x61, 0x62, 0xE9], "\\pL"),
             ])
         case 5: return .place(chance.pick(["^", "$", "\\b", "\\B", "(?m:^)", "(?m:$)", "(?:)"]))
         case 6, 7, 8: return .row((0..<chance.below(4)).map { _ in self.pattern(&chance, depth - 1) })
@@ -42,7 +44,8 @@ struct RegexDifferentialTests {
         default:
             let inner = self.pattern(&chance, depth - 1)
             return chance.pick([
-                .times(inner, 0, nil, "*"), .times(inner, 1, nil, "+"), .times(inner, 0, 1, "?"), .times(inner, 2, 3, "{2,3}"),
+                .times(inner, 0, nil, "*"), .times(inner, 1, nil, "+"), .times(inner, 0, 1, "?"),
+                .times(inner, 2, 3, "{2,3}"),
                 .times(inner, 2, nil, "{2,}?"), .times(inner, 0, 0, "{0}"),
             ])
         }
@@ -97,8 +100,14 @@ struct RegexDifferentialTests {
                 let wanted = (0...scalars.count).contains { Self.match(pattern, scalars, $0) { _ in true } }
                 found += wanted ? 1 : 0
                 var steps = Int.max
-                #expect(table.matches(text, steps: &steps) == wanted, "seed \(seed): /\(pattern.text)/ on \(text.debugDescription)")
-                #expect(plain.matches(text, steps: &steps) == wanted, "seed \(seed): /\(pattern.text)/ on \(text.debugDescription), no table")
+                #expect(
+                    table.matches(text, steps: &steps) == wanted,
+                    "seed \(seed): /\(pattern.text)/ on \(text.debugDescription)"
+                )
+                #expect(
+                    plain.matches(text, steps: &steps) == wanted,
+                    "seed \(seed): /\(pattern.text)/ on \(text.debugDescription), no table"
+                )
             }
         }
         #expect(found > 100 && found < 700, "patterns tell nothing apart: \(found)")

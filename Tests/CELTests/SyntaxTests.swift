@@ -46,7 +46,9 @@ struct SyntaxTests {
     @Test func `each bound of a rule is a fault of its own`() throws {
         var limits = CELLimits()
         limits.maxSourceBytes = 100
-        #expect(try Sample.faults(String(repeating: " ", count: 101), limits: limits)[0].contains("more than 100 bytes"))
+        #expect(
+            try Sample.faults(String(repeating: " ", count: 101), limits: limits)[0].contains("more than 100 bytes")
+        )
         limits = CELLimits()
         let parentheses = String(repeating: "(", count: 5000) + "1" + String(repeating: ")", count: 3000)
         #expect(try Sample.faults(parentheses)[0].contains("nested deeper"))
@@ -56,7 +58,12 @@ struct SyntaxTests {
         #expect(try Sample.faults(String(repeating: "[", count: 5000))[0].contains("nested deeper"))
         #expect(try Sample.faults("any" + String(repeating: ".a", count: 500) + " == 1")[0].contains("nested deeper"))
         limits.maxNodes = 10
-        #expect(try Sample.faults("flag || flag || flag || flag || flag || flag || flag || flag || flag || flag", limits: limits)[0].contains("10 parts"))
+        #expect(
+            try Sample.faults(
+                "flag || flag || flag || flag || flag || flag || flag || flag || flag || flag",
+                limits: limits
+            )[0].contains("10 parts")
+        )
         limits = CELLimits()
         limits.maxElements = 3
         #expect(try Sample.faults("tokens in [1, 2, 3, 4]", limits: limits)[0].contains("more than 3 elements"))
@@ -75,7 +82,8 @@ struct SyntaxTests {
 
     static let printed = [
         "a && (b || c)", "(a ? b : c) ? d : e ? f : g", "-(1)", "--a", "!(a == b)", "(a + b) * c - (d - e)",
-        "a.b.c[0].f(x, 1u)[\"k\"]", "has(a.b)", "[1, 2.5, -3].map(x, x > 1, x + 1)", "{\"a\": [true, null], 1: b\"\\xff\"}",
+        "a.b.c[0].f(x, 1u)[\"k\"]", "has(a.b)", "[1, 2.5, -3].map(x, x > 1, x + 1)",
+        "{\"a\": [true, null], 1: b\"\\xff\"}",
         "-a.b", "(-a).b", "(a || b).c", ".a + a", "a in [1] == true", "a < b == c", "a < (b == c)", "1.0e+100 + 1.0",
     ]
 

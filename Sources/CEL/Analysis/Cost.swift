@@ -31,7 +31,8 @@ struct CostEstimate {
         let inner = parts.reduce(Optional(1)) { Self.sum($0, $1.cost) }
         switch expression.kind {
         case .literal(let value): return Part(cost: 1, size: Self.size(of: value))
-        case .variable(let slot): return Part(cost: 1, size: self.isScalar(expression) ? 1 : self.environment.slots[slot].maxSize)
+        case .variable(let slot):
+            return Part(cost: 1, size: self.isScalar(expression) ? 1 : self.environment.slots[slot].maxSize)
         case .local: return Part(cost: 1, size: self.isScalar(expression) ? 1 : nil)
         case .hasVariable: return Part(cost: 1, size: 1)
         case .binary(let word, let left, let right):

@@ -145,7 +145,8 @@ struct Domain {
     /// different signs, that is not so.
     var exactValues: [CELValue]? {
         switch self.type {
-        case .bool, .int, .uint, .string: self.allowed.flatMap { $0.allSatisfy { $0.belongs(to: self.type) } ? $0 : nil }
+        case .bool, .int, .uint, .string:
+            self.allowed.flatMap { $0.allSatisfy { $0.belongs(to: self.type) } ? $0 : nil }
         default: nil
         }
     }

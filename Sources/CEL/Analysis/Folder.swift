@@ -55,7 +55,8 @@ struct Folder {
         guard let first = kept.first else { return whole.with(.literal(.bool(!decisive))) }
         guard kept.count == 1 else { return whole.with(.logical(word, kept)) }
         // Alone, something dynamic would no longer be checked for being true or false.
-        return first.type == .bool ? first : whole.with(.logical(word, [first, first.with(.literal(.bool(!decisive)))]))
+        return first.type == .bool
+            ? first : whole.with(.logical(word, [first, first.with(.literal(.bool(!decisive)))]))
     }
 
     /// Whether no variable, and no element of a macro around, has a part in it.

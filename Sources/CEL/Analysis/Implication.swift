@@ -8,7 +8,9 @@ extension CELProgram {
     /// that matches counts, this rule is never reached.
     package func isCovered(by others: [CELProgram]) -> Bool {
         let goal = Formula.any(others.map { Formula($0.expression) })
-        return Prover.cases(of: Formula(self.expression)).allSatisfy { Prover(limits: self.limits).prove(goal, from: $0) }
+        return Prover.cases(of: Formula(self.expression)).allSatisfy {
+            Prover(limits: self.limits).prove(goal, from: $0)
+        }
     }
 
     /// Whether no request can meet this rule, as with `x == "a" && x == "b"`.
@@ -76,7 +78,9 @@ struct Prover {
         guard splits < Self.mostSplits else { return false }
         // One value at a time a goal of alternatives may hold though no alternative holds for all.
         for subject in facts.subjects {
-            guard let values = facts.domains[subject]?.allowed, (2...Self.mostValues).contains(values.count) else { continue }
+            guard let values = facts.domains[subject]?.allowed, (2...Self.mostValues).contains(values.count) else {
+                continue
+            }
             if values.allSatisfy({ self.prove(goal, from: facts.narrowed(subject, to: $0), splits: splits + 1) }) {
                 return true
             }

@@ -91,7 +91,9 @@ package struct CELEnvironment: Sendable {
 
     private static func isName(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
-        guard let first = bytes.first, Lexer.beginsName(first), bytes.allSatisfy(Lexer.continuesName) else { return false }
+        guard let first = bytes.first, Lexer.beginsName(first), bytes.allSatisfy(Lexer.continuesName) else {
+            return false
+        }
         return !Parser.reservedWords.contains(text) && !["true", "false", "null", "in"].contains(text)
     }
 }

@@ -35,7 +35,8 @@ extension Checker {
     }
 
     private static func fits(_ parameters: [CELType], _ types: [CELType]) -> Bool {
-        parameters.count == types.count && zip(parameters, types).allSatisfy { $0.accepts($1) && !($1 == .null && $0 != .dyn) }
+        parameters.count == types.count
+            && zip(parameters, types).allSatisfy { $0.accepts($1) && !($1 == .null && $0 != .dyn) }
     }
 
     private mutating func reportUnknown(_ name: String, _ span: Span, isMethod: Bool) {
@@ -119,7 +120,11 @@ extension Checker {
         do throws(RegexError) {
             _ = try RegexParser.parse(text, limits: self.limits.regex)
         } catch {
-            self.report(.pattern, last.span, "the pattern is wrong at its character \(error.offset + 1): \(error.message)")
+            self.report(
+                .pattern,
+                last.span,
+                "the pattern is wrong at its character \(error.offset + 1): \(error.message)"
+            )
             return false
         }
         return true

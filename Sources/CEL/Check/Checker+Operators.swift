@@ -26,7 +26,8 @@ extension Checker {
         let yes = self.expression(yes)
         guard let no = self.expression(no), let condition, let yes else { return nil }
         guard yes.type.isComparable(to: no.type) else {
-            let message = "both results of '? :' must have one type; these are \(yes.type.article) and \(no.type.article)"
+            let message =
+                "both results of '? :' must have one type; these are \(yes.type.article) and \(no.type.article)"
             self.report(.type, no.span, message)
             return nil
         }

@@ -71,7 +71,8 @@ struct Checker {
     mutating func condition(_ expression: Expression, of owner: String) -> TypedExpression? {
         guard let checked = self.expression(expression) else { return nil }
         guard CELType.bool.accepts(checked.type) else {
-            let message = "'\(owner)' needs true or false here, and this is \(checked.type.article); compare it with something"
+            let message =
+                "'\(owner)' needs true or false here, and this is \(checked.type.article); compare it with something"
             self.report(.type, checked.span, message)
             return nil
         }
@@ -103,7 +104,9 @@ struct Checker {
         _ fieldSpan: Span,
         _ span: Span
     ) -> TypedExpression? {
-        guard let target = self.expression(target), let type = self.fieldType(target, field, fieldSpan) else { return nil }
+        guard let target = self.expression(target), let type = self.fieldType(target, field, fieldSpan) else {
+            return nil
+        }
         if case .variable(let slot) = target.kind, let place = self.environment.slots[slot].fields[field] {
             return TypedExpression(kind: .variable(slot: place), type: type, span: span)
         }
@@ -153,7 +156,11 @@ struct Checker {
             return TypedExpression(kind: kind, type: element, span: span)
         case .map(let key, let value):
             guard key.accepts(index.type) else {
-                self.report(.type, index.span, "the keys of this map are \(key.plural), and this is \(index.type.article)")
+                self.report(
+                    .type,
+                    index.span,
+                    "the keys of this map are \(key.plural), and this is \(index.type.article)"
+                )
                 return nil
             }
             return TypedExpression(kind: kind, type: value, span: span)
@@ -213,7 +220,10 @@ struct Checker {
         case .bytes: .bytes
         case .list(let values): .list(self.common(values.map(self.type)))
         case .map(let map):
-            .map(self.common(map.entries.map { self.type(of: $0.key) }), self.common(map.entries.map { self.type(of: $0.value) }))
+            .map(
+                self.common(map.entries.map { self.type(of: $0.key) }),
+                self.common(map.entries.map { self.type(of: $0.value) })
+            )
         case .record(let record): .record(record.type)
         case .timestamp: .timestamp
         case .duration: .duration

@@ -38,7 +38,9 @@ enum Arithmetic {
         case .divide, .remainder:
             guard right != 0 else { throw CELEvaluationError(.divisionByZero, span) }
             let isDivision = word == .divide
-            result = isDivision ? left.dividedReportingOverflow(by: right) : left.remainderReportingOverflow(dividingBy: right)
+            result =
+                isDivision
+                ? left.dividedReportingOverflow(by: right) : left.remainderReportingOverflow(dividingBy: right)
         default: throw CELEvaluationError(.noMatchingOverload, span)
         }
         guard !result.overflow else { throw CELEvaluationError(.overflow, span) }

@@ -35,7 +35,8 @@ struct Builder {
         return LogicalNode(word, left, self.balanced(word, operands[middle...], span), span)
     }
 
-    private func binary(_ word: BinaryOperator, _ left: TypedExpression, _ right: TypedExpression, _ span: Span) -> Node {
+    private func binary(_ word: BinaryOperator, _ left: TypedExpression, _ right: TypedExpression, _ span: Span) -> Node
+    {
         switch word {
         case .equal, .notEqual:
             let wanted = word == .equal

@@ -1,8 +1,8 @@
 /// Functions.
 
 /// Any standard function on values.
+/// Immutable, as all nodes are.
 final class CallNode: Node, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let builtin: Builtin
     private let arguments: [Node]
     private let limits: CELRegexLimits
@@ -23,8 +23,8 @@ final class CallNode: Node, @unchecked Sendable {
 }
 
 /// A function of the host.
+/// Immutable, as all nodes are.
 final class ExternalNode: Node, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let function: CELFunction
     private let arguments: [Node]
 
@@ -57,8 +57,8 @@ final class ExternalNode: Node, @unchecked Sendable {
 }
 
 /// `size` without an array of arguments.
+/// Immutable, as all nodes are.
 final class SizeNode: Node, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let operand: Node
 
     init(_ operand: Node, _ span: Span) {
@@ -76,8 +76,8 @@ final class SizeNode: Node, @unchecked Sendable {
 }
 
 /// `startsWith`, `endsWith` or `contains` with a constant part.
+/// Immutable, as all nodes are.
 final class TextTestNode: Condition, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let builtin: Builtin
     private let operand: Node
     private let part: [UInt8]
@@ -100,8 +100,8 @@ final class TextTestNode: Condition, @unchecked Sendable {
 }
 
 /// `matches` with a constant pattern.
+/// Immutable, as all nodes are.
 final class MatchNode: Condition, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let operand: Node
     private let regex: Regex
 

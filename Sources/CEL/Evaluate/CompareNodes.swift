@@ -1,7 +1,7 @@
 /// Equality and order.
 
+/// Immutable, as all nodes are.
 final class EqualNode: Condition, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let left: Node
     private let right: Node
     private let wanted: Bool
@@ -21,8 +21,8 @@ final class EqualNode: Condition, @unchecked Sendable {
 }
 
 /// A string compared with a constant one. The constant is kept as bytes.
+/// Immutable, as all nodes are.
 final class EqualTextNode: Condition, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let operand: Node
     private let text: [UInt8]
     private let wanted: Bool
@@ -43,8 +43,8 @@ final class EqualTextNode: Condition, @unchecked Sendable {
 }
 
 /// A string looked for among constant ones, by its length first.
+/// Immutable, as all nodes are.
 final class TextInListNode: Condition, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let operand: Node
     /// By length, then by bytes.
     private let texts: [[UInt8]]
@@ -79,8 +79,8 @@ final class TextInListNode: Condition, @unchecked Sendable {
     }
 }
 
+/// Immutable, as all nodes are.
 final class OrderNode: Condition, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let left: Node
     private let right: Node
     private let word: BinaryOperator
@@ -100,8 +100,8 @@ final class OrderNode: Condition, @unchecked Sendable {
 }
 
 /// Two numbers that are both doubles.
+/// Immutable, as all nodes are.
 final class DoubleOrderNode: Condition, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let left: Node
     private let right: Node
     private let word: BinaryOperator
@@ -128,8 +128,8 @@ final class DoubleOrderNode: Condition, @unchecked Sendable {
 }
 
 /// Two numbers that are both ints.
+/// Immutable, as all nodes are.
 final class IntOrderNode: Condition, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let left: Node
     private let right: Node
     private let word: BinaryOperator
@@ -156,8 +156,8 @@ final class IntOrderNode: Condition, @unchecked Sendable {
 }
 
 /// `in` for lists and for the keys of maps.
+/// Immutable, as all nodes are.
 final class InNode: Condition, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let element: Node
     private let range: Node
 

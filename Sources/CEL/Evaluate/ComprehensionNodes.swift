@@ -1,8 +1,8 @@
 /// Macros over lists and the keys of maps.
 
 /// What all of them share: the range, the place of the element, and the price of a round.
+/// Immutable, as all nodes are.
 class ComprehensionNode: Node, @unchecked Sendable {
-    // As for `Node`: immutable.
     let range: Node
     let local: Int
     /// The steps of one round, without what depends on lengths.
@@ -40,8 +40,8 @@ class ComprehensionNode: Node, @unchecked Sendable {
 }
 
 /// `all` and `exists`: `&&` and `||` over the elements, so an element that decides outweighs one that fails.
+/// Immutable, as all nodes are.
 final class QuantifierNode: ComprehensionNode, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let condition: Node
     private let decisive: Bool
 
@@ -71,8 +71,8 @@ final class QuantifierNode: ComprehensionNode, @unchecked Sendable {
     }
 }
 
+/// Immutable, as all nodes are.
 final class ExistsOneNode: ComprehensionNode, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let condition: Node
 
     init(_ range: Node, local: Int, price: Int, _ condition: Node, _ span: Span) {
@@ -91,8 +91,8 @@ final class ExistsOneNode: ComprehensionNode, @unchecked Sendable {
 }
 
 /// `filter` and `map`.
+/// Immutable, as all nodes are.
 final class CollectNode: ComprehensionNode, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let condition: Node?
     private let transform: Node?
 

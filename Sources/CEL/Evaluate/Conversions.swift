@@ -40,7 +40,9 @@ enum Conversions {
         case "-Infinity", "-Inf": return -.infinity
         default: break
         }
-        guard text.utf8.count <= 400, text.utf8.allSatisfy({ Lexer.isDigit($0) || "+-.eE".utf8.contains($0) }) else { return nil }
+        guard text.utf8.count <= 400, text.utf8.allSatisfy({ Lexer.isDigit($0) || "+-.eE".utf8.contains($0) }) else {
+            return nil
+        }
         guard let value = Double(text), value.isFinite else { return nil }
         return value
     }

@@ -68,7 +68,9 @@ enum Functions {
             throw CELEvaluationError(.badPattern, span)
         }
         try frame.charge(regex.size, span)
-        guard let result = regex.matches(text, steps: &frame.steps) else { throw CELEvaluationError(.tooManySteps, span) }
+        guard let result = regex.matches(text, steps: &frame.steps) else {
+            throw CELEvaluationError(.tooManySteps, span)
+        }
         return result
     }
 
@@ -108,7 +110,11 @@ enum Functions {
 
     // MARK: Parts of times
 
-    private static func part(_ builtin: Builtin, _ arguments: [CELValue], _ span: Span) throws(CELEvaluationError) -> Int {
+    private static func part(
+        _ builtin: Builtin,
+        _ arguments: [CELValue],
+        _ span: Span
+    ) throws(CELEvaluationError) -> Int {
         if case .duration(let duration) = arguments[0], arguments.count == 1 {
             let nanoseconds = Int(duration.nanoseconds)
             switch builtin {

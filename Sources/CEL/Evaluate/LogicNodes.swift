@@ -1,7 +1,7 @@
 /// Truth values. What decides the result wins over a failure on the other side, in whatever order they stand.
 
+/// Immutable, as all nodes are.
 final class NotNode: Condition, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let operand: Node
 
     init(_ operand: Node, _ span: Span) {
@@ -13,8 +13,8 @@ final class NotNode: Condition, @unchecked Sendable {
 }
 
 /// `&&` or `||` of two; rows of them are built as balanced trees.
+/// Immutable, as all nodes are.
 final class LogicalNode: Condition, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let left: Node
     private let right: Node
     /// The operand that decides: false for `&&`, true for `||`.
@@ -46,8 +46,8 @@ final class LogicalNode: Condition, @unchecked Sendable {
     }
 }
 
+/// Immutable, as all nodes are.
 final class ConditionalNode: Node, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let condition: Node
     private let yes: Node
     private let no: Node

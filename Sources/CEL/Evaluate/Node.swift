@@ -36,8 +36,8 @@ class Node: @unchecked Sendable {
 }
 
 /// A node whose result is true or false.
+/// Immutable, as all nodes are.
 class Condition: Node, @unchecked Sendable {
-    // As for `Node`: immutable.
     final override func value(_ frame: inout Frame) throws(CELEvaluationError) -> CELValue {
         .bool(try self.bool(&frame))
     }
@@ -47,8 +47,8 @@ class Condition: Node, @unchecked Sendable {
     }
 }
 
+/// Immutable, as all nodes are.
 final class Constant: Node, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let constant: CELValue
     private let number: Double
     private let whole: Int64
@@ -67,8 +67,8 @@ final class Constant: Node, @unchecked Sendable {
     override func int(_ frame: inout Frame) throws(CELEvaluationError) -> Int64 { self.whole }
 }
 
+/// Immutable, as all nodes are.
 final class Variable: Node, @unchecked Sendable {
-    // As for `Node`: immutable.
     let slot: Int
     private let type: CELType
     private let isDynamic: Bool
@@ -116,8 +116,8 @@ final class Variable: Node, @unchecked Sendable {
     }
 }
 
+/// Immutable, as all nodes are.
 final class Local: Node, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let index: Int
 
     init(_ index: Int, _ span: Span) {

@@ -1,7 +1,7 @@
 /// Arithmetic, fields, indexes, calls and literals that are not constant.
 
+/// Immutable, as all nodes are.
 final class ArithmeticNode: Node, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let word: BinaryOperator
     private let left: Node
     private let right: Node
@@ -31,8 +31,8 @@ final class ArithmeticNode: Node, @unchecked Sendable {
     }
 }
 
+/// Immutable, as all nodes are.
 final class NegateNode: Node, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let operand: Node
 
     init(_ operand: Node, _ span: Span) {
@@ -46,8 +46,8 @@ final class NegateNode: Node, @unchecked Sendable {
 }
 
 /// A field of a map, a record or something dynamic; or whether it is there.
+/// Immutable, as all nodes are.
 final class FieldNode: Node, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let target: Node
     private let field: String
     private let isTest: Bool
@@ -79,8 +79,8 @@ final class FieldNode: Node, @unchecked Sendable {
 }
 
 /// Whether a variable has a value.
+/// Immutable, as all nodes are.
 final class HasVariableNode: Condition, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let slot: Int
 
     init(_ slot: Int, _ span: Span) {
@@ -93,8 +93,8 @@ final class HasVariableNode: Condition, @unchecked Sendable {
     }
 }
 
+/// Immutable, as all nodes are.
 final class IndexNode: Node, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let target: Node
     private let index: Node
 
@@ -124,8 +124,8 @@ final class IndexNode: Node, @unchecked Sendable {
     }
 }
 
+/// Immutable, as all nodes are.
 final class ListNode: Node, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let elements: [Node]
 
     init(_ elements: [Node], _ span: Span) {
@@ -141,8 +141,8 @@ final class ListNode: Node, @unchecked Sendable {
     }
 }
 
+/// Immutable, as all nodes are.
 final class MapNode: Node, @unchecked Sendable {
-    // As for `Node`: immutable.
     private let entries: [MapEntry<Node>]
 
     init(_ entries: [MapEntry<Node>], _ span: Span) {

@@ -44,7 +44,9 @@ final class Regex: Sendable {
             outcome = simulation.search(text, most: most.overflow ? .max : most.partialValue)
             steps -= outcome.work / Self.visitsPerStep
         }
-        return outcome.isUnfinished ? nil : outcome.isFound
+        guard outcome.isUnfinished else { return outcome.isFound }
+        steps = -1
+        return nil
     }
 
     func matches(_ text: String, steps: inout Int) -> Bool? {

@@ -28,7 +28,9 @@ struct RegexClasses: Sendable {
         var signatures: [[UInt64]] = []
         for start in borders.sorted() {
             var signature = [UInt64](repeating: 0, count: (sets.count + 63) / 64)
-            for (index, set) in sets.enumerated() where set.contains(start) { signature[index / 64] |= 1 << (index % 64) }
+            for (index, set) in sets.enumerated() where set.contains(start) {
+                signature[index / 64] |= 1 << (index % 64)
+            }
             let number = known[signature] ?? UInt16(truncatingIfNeeded: signatures.count)
             if known[signature] == nil {
                 known[signature] = number

@@ -23,13 +23,17 @@ extension RegexParser {
             throw RegexError(start, "the pattern ends with a backslash; write '\\\\' for one")
         }
         switch Unicode.Scalar(letter) {
-        case "b": self.place += 2
+        case "b":
+            self.place += 2
             return .assertion(.wordBoundary)
-        case "B": self.place += 2
+        case "B":
+            self.place += 2
             return .assertion(.noWordBoundary)
-        case "A": self.place += 2
+        case "A":
+            self.place += 2
             return .assertion(.textStart)
-        case "z": self.place += 2
+        case "z":
+            self.place += 2
             return .assertion(.textEnd)
         default: break
         }
@@ -127,7 +131,10 @@ extension RegexParser {
             self.place += 1
         }
         guard isBraced ? count > 0 && self.take("}") : count == 2, Unicode.Scalar(value) != nil else {
-            throw RegexError(start, "write two hexadecimal digits, as in \\x41, or a character's number, as in \\x{1F600}")
+            throw RegexError(
+                start,
+                "write two hexadecimal digits, as in \\x41, or a character's number, as in \\x{1F600}"
+            )
         }
         return value
     }

@@ -21,7 +21,9 @@ struct RegexParser {
         }
         var parser = RegexParser(pattern: pattern.unicodeScalars.map(\.value), limits: limits)
         let node = try parser.alternatives()
-        guard parser.place == parser.pattern.count else { throw RegexError(parser.place, "')' closes nothing; write '\\)'") }
+        guard parser.place == parser.pattern.count else {
+            throw RegexError(parser.place, "')' closes nothing; write '\\)'")
+        }
         return node
     }
 
@@ -84,6 +86,11 @@ struct RegexParser {
         }
         let character = self.pattern[self.place]
         self.place += 1
+        // A repetition behind the quote takes its last character.
+        if self.sees("\\"), self.sees("E", 1) {
+            self.place += 2
+            self.isQuoting = false
+        }
         return self.literal(character)
     }
 

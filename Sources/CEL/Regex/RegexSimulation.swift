@@ -33,7 +33,12 @@ struct RegexSimulation {
             func part(_ index: Int) -> UnsafeMutableBufferPointer<Int32> {
                 UnsafeMutableBufferPointer(rebasing: memory[(index * size)..<((index + 1) * size)])
             }
-            return self.search(text, most, Places(places: part(0), rounds: part(1)), Places(places: part(2), rounds: part(3)))
+            return self.search(
+                text,
+                most,
+                Places(places: part(0), rounds: part(1)),
+                Places(places: part(2), rounds: part(3))
+            )
         }
     }
 

@@ -73,6 +73,8 @@ struct RegexTableMaker {
     private var states: [Key] = []
     private var known: [Key: UInt16] = [:]
     private var work = 0
+    /// Whether a match may begin behind the beginning of the text.
+    private var mayBeginLater = true
     private(set) var cells: [UInt16] = []
     private(set) var acceptsEnd: [Bool] = []
 
@@ -84,6 +86,10 @@ struct RegexTableMaker {
             self.states.append(Key(waiting: [], before: .other))
             self.cells += [UInt16](repeating: state, count: classes.count)
             self.acceptsEnd.append(state == RegexTable.found)
+        }
+        self.mayBeginLater = [RegexSide.other, .newline, .word].contains { side in
+            guard let first = self.expand([program.start], before: side, after: nil) else { return true }
+            return first.isMatch || !first.waiting.isEmpty
         }
     }
 
@@ -121,7 +127,7 @@ struct RegexTableMaker {
     mutating func state(_ instructions: [Int], before: RegexSide) -> UInt16? {
         guard let now = self.expand(instructions, before: before, after: nil) else { return nil }
         if now.isMatch { return RegexTable.found }
-        guard !now.waiting.isEmpty else { return RegexTable.dead }
+        if now.waiting.isEmpty, !self.mayBeginLater { return RegexTable.dead }
         let key = Key(waiting: now.waiting.sorted(), before: self.program.hasAssertions ? before : .other)
         if let state = self.known[key] { return state }
         guard self.states.count < min(self.limits.maxStates, Int(UInt16.max)),

@@ -98,7 +98,11 @@ extension Parser {
             throw Fault(.arguments, span.joined(end), "\(name)() takes \(wanted), as in list.\(name)(x, x > 1)")
         }
         guard case .name(let variable, false) = arguments[0].kind else {
-            throw Fault(.arguments, arguments[0].span, "the first argument of \(name)() is a new name, as in list.\(name)(x, ...)")
+            throw Fault(
+                .arguments,
+                arguments[0].span,
+                "the first argument of \(name)() is a new name, as in list.\(name)(x, ...)"
+            )
         }
         let call = MacroCall(
             macro: macro,

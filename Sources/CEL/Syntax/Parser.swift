@@ -51,7 +51,8 @@ struct Parser {
 
     // MARK: Nodes
 
-    mutating func make(_ kind: Expression.Kind, _ span: Span, over parts: [Expression] = []) throws(Fault) -> Expression {
+    mutating func make(_ kind: Expression.Kind, _ span: Span, over parts: [Expression] = []) throws(Fault) -> Expression
+    {
         self.nodes += 1
         guard self.nodes <= self.limits.maxNodes else {
             throw Fault(.limit, span, "the expression has more than \(self.limits.maxNodes) parts; split it")

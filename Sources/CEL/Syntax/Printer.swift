@@ -35,10 +35,11 @@ enum Printer {
         return self.member(call.range) + ".\(call.macro.rawValue)(" + parts.joined(separator: ", ") + ")"
     }
 
-    /// A minus in front of a number literal would become part of it, so it keeps a distance.
+    /// A minus in front of a number would become part of it, so it keeps a distance.
     private static func unary(_ word: UnaryOperator, _ operand: Expression) -> String {
-        if word == .negate, case .literal = operand.kind { return "-(" + self.print(operand) + ")" }
-        return word.rawValue + self.inner(operand, self.unaryPrecedence)
+        let text = self.inner(operand, self.unaryPrecedence)
+        let isNumber = text.utf8.first.map(Lexer.isDigit) ?? false
+        return word == .negate && isNumber ? "-(" + text + ")" : word.rawValue + text
     }
 
     private static func member(_ target: Expression) -> String { self.inner(target, self.memberPrecedence) }

@@ -19,7 +19,9 @@ package struct CELDuration: Sendable, Hashable, CustomStringConvertible {
         // Counted below zero, where the smallest value has its place.
         var total: Int64 = 0
         while !reader.isAtEnd {
-            guard let amount = reader.decimal(), let unit = reader.unit(), let part = amount.times(unit) else { return nil }
+            guard let amount = reader.decimal(), let unit = reader.unit(), let part = amount.times(unit) else {
+                return nil
+            }
             let (sum, overflow) = total.subtractingReportingOverflow(part)
             guard !overflow else { return nil }
             total = sum

@@ -28,24 +28,29 @@ package struct ShareSample: Sendable, Equatable {
 /// Shifts the shares of a group's members by how they do: down quickly and smoothly where one fails or becomes slow, back
 /// up as it recovers.
 ///
-/// A share is reduced only where measurements leave no doubt: by the lower bound of the error rate, and of the latency as
-/// a multiple of what is usual for the member among the others. Once reduced it follows the measurements themselves, and
-/// is restored below a lower threshold than the one that reduced it (hysteresis). Each look halves it at most, or lets
+/// A latency is compared with the member's own past, less what befell the others since, and with that of the others as it
+/// is; the smaller of the two counts, so that neither one that is always slower loses its share nor one that is no worse
+/// than the rest. A share is reduced only where measurements leave no doubt: by lower bounds of error rate and slowdown.
+/// Once reduced it follows the measurements themselves, and is restored below a lower threshold than the one that reduced
+/// it (hysteresis). Each look halves it at most, or lets
 /// it grow by a bounded factor; without measurements it grows slowly, for the trickle that the floor leaves may be none.
 /// Not hot: called once per interval. Pure.
 package struct ShareController: Sendable {
     /// Standard deviation of latencies that is allowed for, in octaves: most of a group's differ by less.
     private static let deviation = 1.0
-    /// How many standard errors a lower bound lies below what was measured.
-    private static let certainty = 2.6
+    /// How many standard errors the lower bound of a slowdown lies below what was measured.
+    private static let certainty = 2.2
+    /// The same for error rates, which have no other threshold behind them.
+    private static let failureCertainty = 3.0
     /// Factor by which a share grows from look to look while nothing is measured.
     private static let blindGrowth = 1.1
     /// Weight of measurements below which nothing is known.
     private static let least = 0.2
-    /// How far from the others a member may be and still be taken for usual, in octaves.
-    private static let farthest = 3.0
-    /// Part of what is usual that is learnt anew from look to look: half of it in about ten minutes.
-    private static let learning = 0.0006
+    /// Latencies by which a member's past is known.
+    private static let pastSamples = 12.0
+    /// Part of the past that is learnt anew from look to look: half of it in about ten minutes, and while a share is
+    /// reduced in half an hour.
+    private static let learning = (usual: 0.0006, reduced: 0.0002)
 
     private struct Member {
         var share = 1.0
@@ -56,8 +61,11 @@ package struct ShareController: Sendable {
         var logSum = 0.0
         var waiting = 0.0
         var waitingLog = 0.0
-        /// Octaves by which its latency lies above that of the others, when all is well.
+        /// Logarithm of the latency that it usually has; nil before that is known.
         var usual: Double?
+        /// The first latencies, until the usual one is known.
+        var firstCount = 0.0
+        var firstSum = 0.0
 
         var hasEvidence: Bool { self.results >= ShareController.least }
 
@@ -78,6 +86,10 @@ package struct ShareController: Sendable {
             self.failures = self.failures * kept + sample.failures
             self.latencies = self.latencies * kept + sample.latencies
             self.logSum = self.logSum * kept + sample.logSum
+            if self.usual == nil {
+                self.firstCount += sample.latencies
+                self.firstSum += sample.logSum
+            }
             self.waiting = sample.waiting
             // Whoever waits still will have waited longer than until now.
             self.waitingLog = sample.waitingFor > 0 ? log2(sample.waitingFor) : 0
@@ -124,20 +136,14 @@ package struct ShareController: Sendable {
     }
 
     private mutating func judge(_ index: Int) {
-        let ratio = self.ratio(of: index)
-        self.learnUsual(index, ratio)
-        let slowdown = ratio.map { max($0.octaves - (self.members[index].usual ?? 0), 0) }
+        let found = self.slowdown(of: index)
         let member = self.members[index]
         if !member.isReduced {
-            let isSlow =
-                if let ratio, let slowdown, member.usual != nil {
-                    slowdown - ratio.doubt > log2(max(self.settings.slowdown, 1.01)) * 0.75
-                        && slowdown > log2(max(self.settings.slowdown, 1.01))
-                } else {
-                    false
-                }
+            let bound = log2(max(self.settings.slowdown, 1.01))
+            let isSlow = found.map { $0.octaves > bound && $0.octaves - $0.doubt > bound * 0.75 } ?? false
             self.members[index].isReduced = isSlow || self.isFailing(member)
         }
+        self.learn(index)
         guard self.members[index].isReduced else {
             self.members[index].share = min(member.share * self.settings.growth, 1)
             return
@@ -145,7 +151,7 @@ package struct ShareController: Sendable {
         let badness = max(
             Self.part(member.errorRate, from: self.settings.errorRate / 2, to: self.settings.fullErrorRate),
             Self.part(
-                slowdown ?? 0,
+                found?.octaves ?? 0,
                 from: log2(max(self.settings.slowdown * 0.75, 1.01)),
                 to: log2(max(self.settings.fullSlowdown, 1.02))
             )
@@ -180,46 +186,54 @@ package struct ShareController: Sendable {
     /// Whether the error rate is too high beyond doubt (the lower bound of Wilson's interval).
     private func isFailing(_ member: Member) -> Bool {
         guard member.failures >= 2 else { return false }
-        let square = Self.certainty * Self.certainty
+        let square = Self.failureCertainty * Self.failureCertainty
         let count = member.results
         let rate = member.errorRate
-        let spread = Self.certainty * (rate * (1 - rate) / count + square / (4 * count * count)).squareRoot()
+        let spread = Self.failureCertainty * (rate * (1 - rate) / count + square / (4 * count * count)).squareRoot()
         let lower = (rate + square / (2 * count) - spread) / (1 + square / count)
         return lower > self.settings.errorRate
     }
 
-    /// How far a member's latency lies above that of the others, in octaves, and how much of it may be chance.
-    private func ratio(of index: Int) -> (octaves: Double, doubt: Double)? {
-        guard let own = self.members[index].latency else { return nil }
-        var others: [(latency: Double, samples: Double)] = []
+    /// How much slower a member is than it should be, in octaves, and how much of it may be chance.
+    private func slowdown(of index: Int) -> (octaves: Double, doubt: Double)? {
+        guard let own = self.members[index].latency, let usual = self.members[index].usual else { return nil }
+        var changes: [Double] = []
+        var latencies: [Double] = []
+        var samples = 0.0
         for (position, member) in self.members.enumerated() where position != index {
             guard let latency = member.latency, member.latencySamples >= 1 else { continue }
-            // Each is seen as if it were what it usually is.
-            others.append((latency - (member.usual ?? 0), member.latencySamples))
+            latencies.append(latency)
+            if let usual = member.usual {
+                changes.append(latency - usual)
+                samples += member.latencySamples
+            }
         }
-        guard !others.isEmpty else { return nil }
-        others.sort { $0.latency < $1.latency }
-        // The lower one of two in the middle: of two members that do not agree, the slow one is the sick one.
-        let median = others[(others.count - 1) / 2]
+        let byPast = own - usual - max(Self.lowerMedian(&changes) ?? 0, 0)
+        let others = Self.lowerMedian(&latencies).map { own - $0 } ?? byPast
         let doubt =
             Self.certainty * Self.deviation
-            * (1 / max(self.members[index].latencySamples, 0.01) + 1 / median.samples).squareRoot()
-        return (own - median.latency, doubt)
+            * (1 / max(self.members[index].latencySamples, 0.01) + (samples > 0 ? 1 / samples : 0)).squareRoot()
+        return (min(byPast, others), doubt)
     }
 
-    /// Learns how a member usually compares: at first sight, and then slowly, while it has its whole share.
-    private mutating func learnUsual(_ index: Int, _ ratio: (octaves: Double, doubt: Double)?) {
-        guard let ratio, self.members[index].latencies >= 1 else { return }
-        guard let usual = self.members[index].usual else {
-            // The first look at enough of them says what is usual.
-            if ratio.doubt <= 1, self.members[index].share >= 1 {
-                self.members[index].usual = min(max(ratio.octaves, -Self.farthest), Self.farthest)
+    /// The middle value, or the lower of the two in the middle: of two that do not agree, the slow one is the sick one.
+    private static func lowerMedian(_ values: inout [Double]) -> Double? {
+        values.sort()
+        return values.isEmpty ? nil : values[(values.count - 1) / 2]
+    }
+
+    /// Learns a member's usual latency: from the first ones, and then slowly.
+    private mutating func learn(_ index: Int) {
+        let member = self.members[index]
+        guard let usual = member.usual else {
+            if member.firstCount >= Self.pastSamples {
+                self.members[index].usual = member.firstSum / member.firstCount
             }
             return
         }
-        guard !self.members[index].isReduced else { return }
-        let next = usual + (ratio.octaves - usual) * Self.learning
-        self.members[index].usual = min(max(next, -Self.farthest), Self.farthest)
+        guard member.latencies >= 1, let latency = member.latency else { return }
+        let rate = member.isReduced ? Self.learning.reduced : Self.learning.usual
+        self.members[index].usual = usual + (latency - usual) * rate
     }
 
     /// Where a number lies between two others, 0 to 1.

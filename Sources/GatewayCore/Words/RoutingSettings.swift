@@ -29,24 +29,24 @@ package struct RoutingSettings: Sendable, Equatable {
 
 /// How live errors, latency and refusals for rate shift a member's share of the traffic.
 ///
-/// What a member does is measured against its own past and against the other members, so that one which is always slower
-/// keeps its share, and a bad hour of all of them takes it from none.
+/// What a member does is measured against its own past and against the other members: one that is always slower keeps its
+/// share, and a bad hour of all of them takes it from none.
 package struct ShareSettings: Sendable, Equatable {
     /// How often shares are looked at. A share is halved at most from look to look.
     package var interval = Duration.milliseconds(500)
     /// Time in which what was seen loses half of its weight.
-    package var halfLife = Duration.seconds(2)
+    package var halfLife = Duration.milliseconds(1500)
     /// The least share, so that recovery is noticed.
     package var floor = 0.03
     /// Share of failed attempts above which a share is reduced; it is restored below half of it.
     package var errorRate = 0.1
     /// Share of failed attempts at which only the floor is left.
     package var fullErrorRate = 0.3
-    /// Latency, as a multiple of what is usual among the members, above which a share is reduced; it is restored below
+    /// Latency, as a multiple of what it was and of what the others have, above which a share is reduced; it is restored below
     /// three quarters of it.
     package var slowdown = 2.0
     /// The multiple at which only the floor is left.
-    package var fullSlowdown = 4.0
+    package var fullSlowdown = 3.0
     /// By how much a share grows at most from look to look where measurements show that it may.
     package var growth = 1.35
 
