@@ -97,7 +97,8 @@ let package = Package(
             name: "GatewayCLI",
             dependencies: [
                 "CAllocator", "Gateway", "GatewayAdmin", "GatewayConfig", "GatewayCore", "GatewayRouting",
-                "GatewayTraining", "GatewayWire", nioCore, nioPosix, nioSSL, logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "GatewayTraining", "GatewayWire", nioCore, nioPosix, nioSSL, logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
         ),
@@ -129,7 +130,8 @@ let package = Package(
             "GatewayAdminTests",
             [
                 "GatewayAdmin", "GatewayCLI", "GatewayConfig", "GatewayCore", "GatewayRouting", "GatewayTelemetry",
-                "GatewayTraining", "GatewayWire", nioCore, nioPosix, nioSSL, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "GatewayTraining", "GatewayWire", nioCore, nioPosix, nioSSL,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         tests("RESPTests", ["RESP"] + nioTesting + [nioSSL]),

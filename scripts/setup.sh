@@ -94,6 +94,7 @@ setup_test() {
     /usr/bin/python3 -c 'import pip' 2>/dev/null || install_packages python3-pip
     setup_promtool
     setup_redis
+    scripts/fetch-models.sh || say "no token vocabularies here: tests that need them are skipped"
     local name
     for name in main compat litellm; do setup_environment "$name"; done
 }

@@ -116,7 +116,12 @@ struct DecisionRoutes: Sendable {
         return AdminResponse(contentType: isLines ? "application/x-ndjson" : "application/json", body: body)
     }
 
-    private static func refusal(_ status: Int, _ code: ErrorCode, _ message: String, param: String? = nil) -> AdminResponse {
+    private static func refusal(
+        _ status: Int,
+        _ code: ErrorCode,
+        _ message: String,
+        param: String? = nil
+    ) -> AdminResponse {
         let envelope = ErrorEnvelope(
             message: message,
             type: code.wireType.description,

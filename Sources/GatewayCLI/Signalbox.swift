@@ -9,7 +9,10 @@ struct Signalbox: AsyncParsableCommand {
         discussion: """
             Point any OpenAI SDK at it. Without a configuration file it runs a demonstration on simulated providers.
             """,
-        subcommands: [Serve.self, Check.self, Schema.self, Cache.self, Explain.self, Replay.self, Version.self],
+        subcommands: [
+            Serve.self, Check.self, Schema.self, Cache.self, Explain.self, Replay.self, Eval.self, Train.self,
+            Version.self,
+        ],
         defaultSubcommand: Serve.self
     )
 }

@@ -63,9 +63,11 @@ extension ConfigSchema {
         # Configuration
 
         One YAML file configures Signalbox. It is validated whole before any of it is used; every error names its
-        line and column, and all errors are reported at once. `signalbox check FILE` validates without starting,
-        `signalbox schema` prints a JSON Schema for editors. The gateway reads the file anew when it changes, on
-        SIGHUP, and on `POST /admin/v1/reload`; a file with errors changes nothing. This page is generated.
+        line and column, and all errors are reported at once. `signalbox check FILE` validates without starting: it also
+        finds rules that are never reached, groups that cannot serve, and statements without effect, and says what one
+        request may cost at most; with `--strict` it fails on warnings, too. `signalbox schema` prints a JSON Schema for
+        editors. The gateway reads the file anew when it changes, on SIGHUP, and on `POST /admin/v1/reload`; a file with
+        errors changes nothing. This page is generated.
 
         The smallest file names one provider. Clients then ask for `groq/MODEL`:
 

@@ -166,7 +166,7 @@ extension ConfigSchema {
         ConfigKey(
             "half_life",
             .duration(.milliseconds(10)...Duration.seconds(3_600)),
-            default: "2s",
+            default: "1.5s",
             "Time in which what was seen loses half of its weight."
         ),
         ConfigKey("floor", .share, default: "3%", "The least share, so that recovery is noticed."),
@@ -191,7 +191,7 @@ extension ConfigSchema {
             below three quarters of it.
             """
         ),
-        ConfigKey("full_slowdown", .number(1...1_000), default: "4", "The multiple at which only the floor is left."),
+        ConfigKey("full_slowdown", .number(1...1_000), default: "3", "The multiple at which only the floor is left."),
         ConfigKey(
             "growth",
             .number(1...10),

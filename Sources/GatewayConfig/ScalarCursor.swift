@@ -45,6 +45,7 @@ struct ScalarCursor {
         for scalar in value.unicodeScalars {
             if here == wanted { return cursor.position }
             guard cursor.pass(scalar) else { return nil }
+            cursor.skipContinuation()
             if scalar == "\n" {
                 here = Position(line: here.line + 1, column: 1)
             } else {
@@ -70,6 +71,15 @@ struct ScalarCursor {
         while let next = self.next, Self.isBlank(next) { self.step() }
     }
 
+    /// Goes over a line break that a quoted value does not have.
+    private mutating func skipContinuation() {
+        guard self.style == .doubleQuoted, self.next == "\\", self.index + 1 < self.source.count,
+            self.source[self.index + 1] == "\n"
+        else { return }
+        self.step()
+        self.skipBlanks()
+    }
+
     private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
         scalar == " " || scalar == "\n" || scalar == "\t" || scalar == "\r"
     }
@@ -87,7 +97,6 @@ struct ScalarCursor {
         }
         if self.style == .doubleQuoted, self.next == "\\" {
             self.step()
-            if self.next == "\n" { self.skipBlanks() }
         } else if self.style == .singleQuoted, scalar == "'" {
             self.step()
         }

@@ -121,7 +121,8 @@ package struct Pipeline {
         if exchange.group?.group.batch != nil {
             try await exchange.loop.batchWaits.wait(exchange)
         }
-        if let router = exchange.loop.router, exchange.group != nil, exchange.ruling == nil, router.takesLong(exchange) {
+        if let router = exchange.loop.router, exchange.group != nil, exchange.ruling == nil, router.takesLong(exchange)
+        {
             await router.read(exchange)
         }
         let single = try Planner.plan(exchange)

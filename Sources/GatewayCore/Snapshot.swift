@@ -221,6 +221,7 @@ package final class GroupPlan: Sendable {
     private let outliers: Mutex<OutlierDetector>
     private let nextLook: Atomic<UInt64>
 
+    /// - Parameter ruled: the strategies that its rules name.
     init(
         index: Int,
         group: ModelGroup,
@@ -228,6 +229,7 @@ package final class GroupPlan: Sendable {
         weights: [Int],
         fallbacks: [GroupFallback],
         strategy: any RoutingStrategy,
+        ruled: [any RoutingStrategy],
         candidates: [Candidate],
         live: GroupLive,
         region: UInt32
@@ -236,7 +238,7 @@ package final class GroupPlan: Sendable {
         self.live = live
         self.region = region
         self.maxFirstToken = group.routing.maxFirstToken?.wholeNanoseconds
-        self.needs = Self.needs(group, strategy)
+        self.needs = Self.needs(group, [strategy] + ruled)
         self.index = index
         self.group = group
         self.members = members
@@ -248,12 +250,21 @@ package final class GroupPlan: Sendable {
         self.nextLook = Atomic(0)
     }
 
-    private static func needs(_ group: ModelGroup, _ strategy: any RoutingStrategy) -> RoutingNeeds {
-        var needs = strategy.needs(group.routing)
-        if group.routing.maxCost != nil {
+    /// What any of the strategies may ask for, with the weights and ceilings of the group and of its rules.
+    private static func needs(_ group: ModelGroup, _ strategies: [any RoutingStrategy]) -> RoutingNeeds {
+        var needs: RoutingNeeds = []
+        for weights in [group.routing.weights] + group.routing.rules.compactMap(\.weights) {
+            var routing = group.routing
+            routing.weights = weights
+            for strategy in strategies {
+                needs.formUnion(strategy.needs(routing))
+            }
+        }
+        let rules = group.routing.rules
+        if group.routing.maxCost != nil || rules.contains(where: { $0.maxCost != nil }) {
             needs.formUnion(.cost)
         }
-        if group.routing.maxFirstToken != nil {
+        if group.routing.maxFirstToken != nil || rules.contains(where: { $0.maxFirstToken != nil }) {
             needs.insert(.prediction)
         }
         if group.affinity != .none {

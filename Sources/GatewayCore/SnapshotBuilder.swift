@@ -171,6 +171,7 @@ package final class SnapshotBuilder {
                     weights: group.members.map(\.weight),
                     fallbacks: resolver.fallbacks,
                     strategy: strategy,
+                    ruled: group.routing.rules.compactMap { $0.strategy.flatMap { self.strategies($0) } },
                     candidates: Self.candidates(of: group, members.map { targets[$0] }, regions),
                     live: self.live(of: group),
                     region: group.routing.region.flatMap { regions[$0] } ?? 0

@@ -112,7 +112,9 @@ struct AccessLogLine {
             line.hex(exchange.decision)
             line.raw("\"")
         }
-        if let first = exchange.ruling?.matched.first, let rules = exchange.group?.group.routing.rules, first < rules.count {
+        if let first = exchange.ruling?.matched.first, let rules = exchange.group?.group.routing.rules,
+            first < rules.count
+        {
             Self.writeName(",\"rule\":\"", rules[first].name, &line)
         }
         if let tier = exchange.signals.degradedTo {

@@ -40,7 +40,11 @@ extension MetricsPage {
         }
         self.writer.begin(MetricCatalog.ruleMatches)
         for (key, count) in zip(counters.ruleMatches.keys, counters.ruleMatches.values) {
-            self.writer.sample(MetricCatalog.ruleMatches, [self.name(key.model), self.name(key.deployment)], "\(count)")
+            self.writer.sample(
+                MetricCatalog.ruleMatches,
+                [self.name(key.model), self.name(key.deployment)],
+                "\(count)"
+            )
         }
         self.writer.begin(MetricCatalog.degraded)
         for (key, count) in zip(counters.degraded.keys, counters.degraded.values) {

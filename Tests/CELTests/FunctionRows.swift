@@ -126,6 +126,7 @@ enum FunctionRows {
         Row("string(timestamp(-62135596800))", #""0001-01-01T00:00:00Z""#),
         Row("timestamp('1969-12-31T23:59:59.5Z').getSeconds()", "59"),
         Row("timestamp('1969-12-28T00:00:00Z').getDayOfWeek()", "0"),
+        Row("timestamp('1969-12-27T00:00:00Z').getDayOfWeek()", "6"),
         Row("timestamp('2009-02-13T23:00:00Z') + duration('240s') == timestamp('2009-02-13T23:04:00Z')", "true"),
         Row("duration('2m') + timestamp('2009-02-13T23:01:00Z') == timestamp('2009-02-13T23:03:00Z')", "true"),
         Row("timestamp('2009-02-13T23:10:00Z') - duration('600s') == timestamp('2009-02-13T23:00:00Z')", "true"),

@@ -55,6 +55,7 @@ struct ImplicationTests {
         Pair("!(complexity > 0.5)", "complexity < 0.6"),
         Pair("tokens >= 5", "tokens > 5"), Pair("flag || task == 'a'", "task == 'a'"),
         Pair("!(flag && task == 'a')", "!flag"), Pair("any == 1", "any / 2 == 0"), Pair("any == 1", "any > 0"),
+        Pair("tokens in [dyn(3.0)]", "tokens - 1 == -1"),
         Pair("complexity == 0.0", "1.0 / complexity > 0.0"),
         Pair("prompt.matches('x')", "prompt.matches('xy')"), Pair("tags.exists(t, t == 'a')", "tags.all(t, t == 'a')"),
         Pair("has(request.user)", "request.user == 'a'"), Pair("tags.exists(t, t == 'a')", "tags.exists(t, t == 'b')"),
@@ -80,6 +81,22 @@ struct ImplicationTests {
         #expect(!rule.implies(first) && !rule.implies(second))
         #expect(rule.isCovered(by: [first, second]))
         #expect(!rule.isCovered(by: []))
+    }
+
+    @Test func `a proof gives up at its bound`() throws {
+        func rules(_ count: Int) throws -> (CELProgram, CELProgram) {
+            let tasks = (0..<min(count, 30)).map { "'t\($0)'" }.joined(separator: ", ")
+            let numbers = (0..<min(count, 30)).map(String.init).joined(separator: ", ")
+            let rule = try Sample.program("task in [\(tasks)] && tokens in [\(numbers)] && language in [\(tasks)]")
+            let parts = (0..<count).flatMap { number in
+                ["(task == 't\(number)' && tokens == \(number))", "(task == 't\(number)' && tokens != \(number))"]
+            }
+            return (rule, try Sample.program(parts.joined(separator: " || ")))
+        }
+        let (few, goalOfFew) = try rules(3)
+        #expect(few.implies(goalOfFew))
+        let (many, goalOfMany) = try rules(80)
+        #expect(!many.implies(goalOfMany))
     }
 
     @Test(arguments: [

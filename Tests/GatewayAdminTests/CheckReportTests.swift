@@ -120,7 +120,7 @@ import Testing
         ),
         (
             "    rules:\n      - when: |\n          stream &&\n          tokens > \"x\"\n        priority: low",
-            ["f.yaml:12:11: models[0].rules[0].when: "]
+            ["f.yaml:12:18: models[0].rules[0].when: "]
         ),
         ("    rules:\n      - {when: tokens, priority: low}", ["f.yaml:10:16: models[0].rules[0].when: "]),
         (

@@ -55,8 +55,18 @@ let everything = """
         limits: {rpm: 1000, tpm: 300000, concurrency: 64}
         capabilities: [tools, json_schema]
         context_window: 131072
-        quality: {code: 0.9, math: 0.8, reasoning: 0.7, knowledge: 0.6, writing: 0.5, extraction: 0.4,
-          summarization: 0.3, classification: 0.2, translation: 0.1, chat: 0, default: 1}
+        quality:
+          code: 0.9
+          math: 0.8
+          reasoning: 0.7
+          knowledge: 0.6
+          writing: 0.5
+          extraction: 0.4
+          summarization: 0.3
+          classification: 0.2
+          translation: 0.1
+          chat: 0
+          default: 1
         health:
           consecutive_failures: 3
           error_rate: 25%
@@ -153,9 +163,14 @@ let everything = """
               capabilities: [vision, json_schema]
               region: us-east
               provider: sim
-            prefer: {tier: advanced}
-            forbid: {region: [us-east], provider: [sim, azure-one]}
-            weights: {latency: 1}
+            prefer: {tier: advanced, deployments: [b], capabilities: [tools], region: us-east, provider: azure-one}
+            forbid:
+              tier: basic
+              deployments: [b]
+              capabilities: [audio]
+              region: [us-east]
+              provider: [sim, azure-one]
+            weights: {quality: 0, cost: 0, latency: 1, load: 0}
             shares: {a: 4, b: 0}
             strategy: headroom
             max_cost: 5
@@ -163,9 +178,7 @@ let everything = """
             cache: refresh
             degrade: standard
             priority: high
-          - when: |-
-              tenant == "x"
-              || tenant == "y"
+          - when: tenant == "x" || tenant == "y"
             deny: not for these
         match: all
         cache:

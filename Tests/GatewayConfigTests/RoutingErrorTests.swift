@@ -101,7 +101,7 @@ import Testing
         ),
         BrokenFile(
             Self.rule("cache: on"),
-            "f.yaml:15:26: models[0].rules[0].cache: 'on' is not known here; did you mean 'off'? valid: off, refresh"
+            "f.yaml:15:26: models[0].rules[0].cache: 'on' is not known here; valid: off, refresh"
         ),
         BrokenFile(
             Self.rule("priority: urgent"),
@@ -116,7 +116,7 @@ import Testing
         ),
         BrokenFile(
             file(group: "    rules: [{when: a, deny: x, name: n}, {when: b, name: n, deny: y}]\n"),
-            "f.yaml:13:59: models[0].rules[1].name: the rule name 'n' is already taken in line 13; rename one of them"
+            "f.yaml:13:58: models[0].rules[1].name: the rule name 'n' is already taken in line 13; rename one of them"
         ),
         BrokenFile(
             file(group: "    rules: [{name: rule-2, when: a, deny: x}, {when: b, deny: y}]\n"),
@@ -191,8 +191,8 @@ import Testing
             """
         ),
         BrokenFile(
-            file(deployment: "    quality: {coding: 1}\n"),
-            "f.yaml:10:15: deployments[0].quality: unknown key 'coding'; did you mean 'code'?",
+            file(deployment: "    quality: {coed: 1}\n"),
+            "f.yaml:10:15: deployments[0].quality: unknown key 'coed'; did you mean 'code'?",
             "f.yaml:10:14: deployments[0].quality: this states nothing; write default: and a number from 0 to 1"
         ),
         BrokenFile(

@@ -46,7 +46,14 @@ enum RoutingFixture {
         first.use?.providers = ["sim"]
         first.prefer = DeploymentSelector()
         first.prefer?.tiers = [.advanced]
+        first.prefer?.deployments = ["b"]
+        first.prefer?.capabilities = [.tools]
+        first.prefer?.regions = ["us-east"]
+        first.prefer?.providers = ["azure-one"]
         first.forbid = DeploymentSelector()
+        first.forbid?.tiers = [.basic]
+        first.forbid?.deployments = ["b"]
+        first.forbid?.capabilities = [.audio]
         first.forbid?.regions = ["us-east"]
         first.forbid?.providers = ["sim", "azure-one"]
         first.weights = ScoreWeights(latency: 1)
@@ -57,7 +64,7 @@ enum RoutingFixture {
         first.cache = .refresh
         first.degrade = .standard
         first.priority = 2
-        var second = RuleSettings(name: "rule-2", when: "tenant == \"x\"\n|| tenant == \"y\"", line: 0)
+        var second = RuleSettings(name: "rule-2", when: "tenant == \"x\" || tenant == \"y\"", line: 0)
         second.deny = "not for these"
         return [first, second]
     }

@@ -133,7 +133,7 @@ import Testing
         #expect(
             found == [
                 """
-                f.yaml:13:19: models[0].rules[0].when: this is no condition once its references are replaced; \
+                f.yaml:13:20: models[0].rules[0].when: this is no condition once its references are replaced; \
                 check what they stand for
                 """
             ]
@@ -147,7 +147,7 @@ import Testing
         ("'a ?? b'", 14, 18),
         ("\"a ?? b\"", 14, 18),
         ("'''x'' ?? b'", 14, 22),
-        ("\"\\\"x\\\" ?? b\"", 14, 23),
+        ("\"\\\"x\\\" ?? b\"", 14, 22),
         ("\"\\u0061 ?? b\"", 14, 15),
         ("ü ?? b", 14, 17),
         ("a\n          ?? b", 15, 11),

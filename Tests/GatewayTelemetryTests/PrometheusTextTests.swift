@@ -60,8 +60,15 @@ struct PrometheusTextTests {
     /// A scrape in which every metric has a sample.
     static func scrape(_ format: MetricsFormat) throws -> Scrape {
         let telemetry = LoopTelemetry(index: 0, log: nil, wallClock: { Fixture.wallClock })
-        let fixture = try Fixture(observer: telemetry)
-        try fixture.typicalExchange().settle()
+        var settings = Fixture.settings()
+        settings.models[0].routing.rules = [RuleSettings(name: "quick", when: "stream")]
+        let fixture = try Fixture(settings, observer: telemetry)
+        let exchange = try fixture.typicalExchange()
+        exchange.decision = 1
+        exchange.ruling = Ruling()
+        exchange.ruling?.matched = [0]
+        exchange.signals.degradedTo = .standard
+        exchange.settle()
         try fixture.storedExchange().settle()
         telemetry.requestRefused(GatewayError(.overloaded, "x"))
         fixture.loop.connections = 3
@@ -83,6 +90,7 @@ struct PrometheusTextTests {
             loopLagNanoseconds: [1_500_000, 0],
             pools: [pool, pool, PoolGauges(provider: "b\"\\\n", open: 1)],
             deployments: Self.deployments,
+            shares: [.init(model: "fast", deployment: "small", share: 0.5)],
             cache: Self.cache
         )
         return Scrape([telemetry.sample(of: fixture.loop)], gauges: gauges, process: Self.process, format: format)
@@ -134,6 +142,10 @@ struct PrometheusTextTests {
                 "signalbox_retry_budget_exhausted_total 0",
                 "signalbox_queue_wait_seconds_sum 0.0",
                 "signalbox_queue_wait_seconds_count 0",
+                #"signalbox_routing_decisions_total{model="fast",strategy="weighted"} 1"#,
+                #"signalbox_rule_matches_total{model="fast",rule="quick"} 1"#,
+                #"signalbox_degraded_total{model="fast",tier="standard"} 1"#,
+                #"signalbox_deployment_share{model="fast",deployment="small"} 0.5000"#,
                 #"signalbox_batching_calls_total{outcome="taken"} 0"#,
                 #"signalbox_batching_calls_total{outcome="refused"} 0"#,
                 #"signalbox_batching_requests_total{way="shared"} 0"#,

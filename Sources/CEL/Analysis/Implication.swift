@@ -8,9 +8,8 @@ extension CELProgram {
     /// that matches counts, this rule is never reached.
     package func isCovered(by others: [CELProgram]) -> Bool {
         let goal = Formula.any(others.map { Formula($0.expression) })
-        return Prover.cases(of: Formula(self.expression)).allSatisfy {
-            Prover(limits: self.limits).prove(goal, from: $0)
-        }
+        var prover = Prover(limits: self.limits)
+        return Prover.cases(of: Formula(self.expression)).allSatisfy { prover.prove(goal, from: $0) }
     }
 
     /// Whether no request can meet this rule, as with `x == "a" && x == "b"`.
@@ -46,6 +45,11 @@ struct Prover {
     private static let mostReplacedParts = 64
 
     let limits: CELLimits
+    /// How many parts may still be looked at; then nothing more is proven.
+    private var work = 20_000
+    private static let workOfReplacing = 10
+
+    init(limits: CELLimits) { self.limits = limits }
 
     /// The cases in which a formula is true. Those that contradict themselves are left out. Where there would be too
     /// many, alternatives are forgotten as a whole, which leaves cases that know less.
@@ -73,7 +77,7 @@ struct Prover {
         }
     }
 
-    func prove(_ goal: Formula, from facts: Facts, splits: Int = 0) -> Bool {
+    mutating func prove(_ goal: Formula, from facts: Facts, splits: Int = 0) -> Bool {
         if self.follows(goal, from: facts) { return true }
         guard splits < Self.mostSplits else { return false }
         // One value at a time a goal of alternatives may hold though no alternative holds for all.
@@ -88,7 +92,7 @@ struct Prover {
         return false
     }
 
-    private func follows(_ goal: Formula, from facts: Facts) -> Bool {
+    private mutating func follows(_ goal: Formula, from facts: Facts) -> Bool {
         switch goal {
         case .truth(let value): value
         case .all(let parts): parts.allSatisfy { self.follows($0, from: facts) }
@@ -97,7 +101,9 @@ struct Prover {
         }
     }
 
-    private func follows(_ constraint: Constraint, from facts: Facts) -> Bool {
+    private mutating func follows(_ constraint: Constraint, from facts: Facts) -> Bool {
+        self.work -= 1
+        guard self.work > 0 else { return false }
         if let domain = facts.domains[constraint.subject], domain.entails(constraint.demand) { return true }
         guard Cost.fixed(constraint.expression) <= Self.mostReplacedParts else { return false }
         // Of a subject with known values each can be put in its place: `x == "gpt-4"` gives `x.startsWith("gpt")`.
@@ -108,8 +114,11 @@ struct Prover {
         return false
     }
 
-    private func holds(_ constraint: Constraint, with value: CELValue, for subject: String) -> Bool {
-        guard let replaced = Self.replace(subject, in: constraint.expression, by: value) else { return false }
+    private mutating func holds(_ constraint: Constraint, with value: CELValue, for subject: String) -> Bool {
+        self.work -= Self.workOfReplacing
+        guard self.work > 0, let replaced = Self.replace(subject, in: constraint.expression, by: value) else {
+            return false
+        }
         var folder = Folder(limits: self.limits)
         return folder.fold(replaced).literal == .bool(constraint.wanted)
     }

@@ -36,13 +36,8 @@ enum Builtin: String, Sendable, CaseIterable {
         let builtin: Builtin
     }
 
-    /// Lists and maps of anything, as parameters.
-    private static let anyList = CELType.list(.dyn)
-    private static let anyMap = CELType.map(.dyn, .dyn)
-
-    static let overloads = Self.makeOverloads()
-
-    private static func makeOverloads() -> [Overload] {
+    /// All of them. Made anew for each rule that is checked; nothing is kept for the life of the process.
+    static func overloads() -> [Overload] {
         var all: [Overload] = []
         func add(_ builtin: Builtin, _ parameters: [CELType], _ result: CELType, isMethod: Bool = false) {
             let name = builtin.rawValue
@@ -50,7 +45,7 @@ enum Builtin: String, Sendable, CaseIterable {
                 Overload(name: name, isMethod: isMethod, parameters: parameters, result: result, builtin: builtin)
             )
         }
-        for type in [CELType.string, .bytes, Self.anyList, Self.anyMap] {
+        for type in [CELType.string, .bytes, .list(.dyn), .map(.dyn, .dyn)] {
             add(.size, [type], .int)
             add(.size, [type], .int, isMethod: true)
         }

@@ -73,7 +73,7 @@ package struct CELEnvironment: Sendable {
     package mutating func register(_ function: CELFunction) throws(DeclarationError) {
         guard Self.isName(function.name), function.name != "has" else { throw .badName(function.name) }
         let isMacro = Macro(rawValue: function.name) != nil || function.name == "existsOne"
-        let isStandard = Builtin.overloads.contains { $0.name == function.name && $0.isMethod == function.isMethod }
+        let isStandard = Builtin.overloads().contains { $0.name == function.name && $0.isMethod == function.isMethod }
         let isTaken = self.functions.contains {
             $0.name == function.name && $0.isMethod == function.isMethod
                 && $0.parameters.count == function.parameters.count

@@ -8,7 +8,7 @@ extension Checker {
         _ span: Span
     ) -> TypedExpression? {
         let isMethod = target != nil
-        let builtins = Builtin.overloads.filter { $0.name == name && $0.isMethod == isMethod }
+        let builtins = self.overloads.filter { $0.name == name && $0.isMethod == isMethod }
         let externals = self.environment.functions.filter { $0.name == name && $0.isMethod == isMethod }
         // Arguments are checked even for an unknown function, to report what is wrong with them too.
         guard let all = self.all((target.map { [$0] } ?? []) + arguments) else {
@@ -41,7 +41,7 @@ extension Checker {
 
     private mutating func reportUnknown(_ name: String, _ span: Span, isMethod: Bool) {
         func names(_ style: Bool) -> [String] {
-            Builtin.overloads.filter { $0.isMethod == style }.map(\.name)
+            self.overloads.filter { $0.isMethod == style }.map(\.name)
                 + self.environment.functions.filter { $0.isMethod == style }.map(\.name)
                 + (style ? Macro.allCases.map(\.rawValue) : ["has"])
         }

@@ -9,6 +9,7 @@ struct Checker {
 
     let environment: CELEnvironment
     let limits: CELLimits
+    let overloads = Builtin.overloads()
     var locals: [Local] = []
     var faults: [Fault] = []
 
@@ -87,7 +88,7 @@ struct Checker {
             return TypedExpression(kind: .variable(slot: slot), type: self.environment.slots[slot].type, span: span)
         }
         let names = (isRooted ? [] : self.locals.map(\.name)) + self.environment.variableNames
-        let isFunction = Builtin.overloads.contains { $0.name == name }
+        let isFunction = self.overloads.contains { $0.name == name }
         let hint =
             isFunction
             ? "; '\(name)' is a function and needs its parentheses"

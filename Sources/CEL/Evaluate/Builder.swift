@@ -101,6 +101,11 @@ struct Builder {
             // The checker has seen that the pattern is valid, unless it became constant by folding.
             guard let regex = try? Regex(pattern, limits: self.limits.regex) else { break }
             return MatchNode(self.node(arguments[0]), regex, span)
+        case (_, nil) where builtin.isGetter && arguments.count == 1:
+            return PartNode(builtin, self.node(arguments[0]), nil, span)
+        case (_, .string(let name)?) where builtin.isGetter:
+            guard let zone = FixedZone(name) else { break }
+            return PartNode(builtin, self.node(arguments[0]), zone, span)
         default: break
         }
         return CallNode(builtin, arguments.map(self.node), self.limits.regex, span)

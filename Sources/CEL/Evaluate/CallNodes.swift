@@ -75,6 +75,27 @@ final class SizeNode: Node, @unchecked Sendable {
     }
 }
 
+/// A part of a time, in UTC or a zone that is constant.
+/// Immutable, as all nodes are.
+final class PartNode: Node, @unchecked Sendable {
+    private let builtin: Builtin
+    private let operand: Node
+    private let zone: FixedZone?
+
+    init(_ builtin: Builtin, _ operand: Node, _ zone: FixedZone?, _ span: Span) {
+        self.builtin = builtin
+        self.operand = operand
+        self.zone = zone
+        super.init(span)
+    }
+
+    override func value(_ frame: inout Frame) throws(CELEvaluationError) -> CELValue { .int(try self.int(&frame)) }
+
+    override func int(_ frame: inout Frame) throws(CELEvaluationError) -> Int64 {
+        try Functions.part(self.builtin, of: try self.operand.value(&frame), in: self.zone, self.span)
+    }
+}
+
 /// `startsWith`, `endsWith` or `contains` with a constant part.
 /// Immutable, as all nodes are.
 final class TextTestNode: Condition, @unchecked Sendable {

@@ -108,8 +108,14 @@ enum Conversions {
         }
     }
 
-    /// The types that each conversion takes; others have no overload.
+    /// Whether a conversion takes values of that type at all; else it has no overload for them.
     static func takes(_ builtin: Builtin, _ value: CELValue) -> Bool {
-        Builtin.overloads.contains { $0.builtin == builtin && !$0.isMethod && value.belongs(to: $0.parameters[0]) }
+        switch (builtin, value) {
+        case (_, .string): true
+        case (.toInt, .int), (.toInt, .uint), (.toInt, .double), (.toInt, .timestamp): true
+        case (.toUint, .int), (.toUint, .uint), (.toUint, .double): true
+        case (.toString, .bytes), (.toTimestamp, .int), (.toDuration, .int): true
+        default: false
+        }
     }
 }

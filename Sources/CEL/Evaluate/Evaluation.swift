@@ -15,6 +15,8 @@ enum Evaluation {
         levels: Int,
         _ body: (Node, inout Frame) throws(CELEvaluationError) -> Value
     ) -> Outcome<Value> {
+        // The frame does not hold it.
+        defer { withExtendedLifetime(activation) {} }
         guard steps >= 0 else {
             return Outcome(result: .failure(CELEvaluationError(.tooManySteps, node.span)), stepsLeft: steps)
         }

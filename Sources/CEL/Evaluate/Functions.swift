@@ -23,7 +23,14 @@ enum Functions {
         case .toInt, .toUint, .toDouble, .toString, .toBool, .toBytes, .toTimestamp, .toDuration:
             return try self.convert(builtin, arguments[0], &frame, span)
         case .toDyn: return arguments[0]
-        default: return .int(Int64(try self.part(builtin, arguments, span)))
+        default:
+            var zone = FixedZone.utc
+            if arguments.count == 2 {
+                guard case .string(let name) = arguments[1] else { break }
+                guard let named = FixedZone(name) else { throw CELEvaluationError(.badConversion, span) }
+                zone = named
+            }
+            return .int(try self.part(builtin, of: arguments[0], in: arguments.count == 2 ? zone : nil, span))
         }
         throw CELEvaluationError(.noMatchingOverload, span)
     }
@@ -44,7 +51,7 @@ enum Functions {
         switch value {
         case .string(let text):
             try frame.chargeBytes(text.utf8.count, span)
-            return text.unicodeScalars.count
+            return Text.scalarCount(text)
         case .bytes(let bytes): return bytes.count
         case .list(let values): return values.count
         case .map(let map): return map.entries.count
@@ -110,28 +117,35 @@ enum Functions {
 
     // MARK: Parts of times
 
-    private static func part(
+    /// A part of a time or a duration. Only times take a zone.
+    static func part(
         _ builtin: Builtin,
-        _ arguments: [CELValue],
+        of value: CELValue,
+        in zone: FixedZone?,
         _ span: Span
-    ) throws(CELEvaluationError) -> Int {
-        if case .duration(let duration) = arguments[0], arguments.count == 1 {
-            let nanoseconds = Int(duration.nanoseconds)
+    ) throws(CELEvaluationError) -> Int64 {
+        switch value {
+        case .timestamp(let moment): return Int64(try self.part(builtin, of: moment, in: zone ?? .utc, span))
+        case .duration(let duration) where zone == nil:
+            let nanoseconds = duration.nanoseconds
             switch builtin {
             case .getHours: return nanoseconds / 3_600_000_000_000
             case .getMinutes: return nanoseconds / 60_000_000_000
             case .getSeconds: return nanoseconds / 1_000_000_000
             case .getMilliseconds: return nanoseconds / 1_000_000 % 1_000
-            default: throw CELEvaluationError(.noMatchingOverload, span)
+            default: break
             }
+        default: break
         }
-        guard case .timestamp(let moment) = arguments[0] else { throw CELEvaluationError(.noMatchingOverload, span) }
-        var zone = FixedZone.utc
-        if arguments.count == 2 {
-            guard case .string(let name) = arguments[1] else { throw CELEvaluationError(.noMatchingOverload, span) }
-            guard let named = FixedZone(name) else { throw CELEvaluationError(.badConversion, span) }
-            zone = named
-        }
+        throw CELEvaluationError(.noMatchingOverload, span)
+    }
+
+    private static func part(
+        _ builtin: Builtin,
+        of moment: CELTimestamp,
+        in zone: FixedZone,
+        _ span: Span
+    ) throws(CELEvaluationError) -> Int {
         let date = CivilDate(moment, in: zone)
         switch builtin {
         case .getFullYear: return date.year

@@ -32,6 +32,15 @@ enum Text {
         return Order(left.count, right.count)
     }
 
+    /// How many code points a text has: its bytes that do not continue one.
+    static func scalarCount(_ text: String) -> Int {
+        self.withBytes(text) { bytes in
+            var count = 0
+            for byte in bytes { count &+= byte & 0xC0 != 0x80 ? 1 : 0 }
+            return count
+        }
+    }
+
     static func hasPrefix(_ text: UnsafeBufferPointer<UInt8>, _ prefix: UnsafeBufferPointer<UInt8>) -> Bool {
         text.count >= prefix.count && self.areSame(UnsafeBufferPointer(rebasing: text[..<prefix.count]), prefix)
     }

@@ -115,7 +115,9 @@ struct ExplainRequest: Sendable {
         var lines = ""
         for member in members {
             let name = member.name.lowercased()
-            let isName = !name.isEmpty && name.utf8.allSatisfy { $0 &- 0x61 <= 25 || $0 &- 0x30 <= 9 || $0 == 0x2D || $0 == 0x5F }
+            let isName =
+                !name.isEmpty
+                && name.utf8.allSatisfy { $0 &- 0x61 <= 25 || $0 &- 0x30 <= 9 || $0 == 0x2D || $0 == 0x5F }
             let isFraming = ["content-length", "transfer-encoding", "connection", "host", "content-type"].contains(name)
             guard isName, !isFraming, let text = member.value.text,
                 text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })

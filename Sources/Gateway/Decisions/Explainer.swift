@@ -55,7 +55,12 @@ struct Explainer: Sendable {
             refusal = error
         }
         exchange.settle()
-        return self.answer(exchange, state, refusal)
+        // What the loop decided by stays in its scratch only until it is let go.
+        let (view, order) = (state.routing, state.order)
+        if exchange.group != nil {
+            await (state.router as? LoopRouter)?.complete(exchange)
+        }
+        return self.answer(exchange, refusal, view: view, order: order)
     }
 
     private func prepare(_ exchange: Exchange, _ request: ExplainRequest) throws(GatewayError) {
@@ -89,7 +94,12 @@ struct Explainer: Sendable {
         _ = try Planner.plan(exchange)
     }
 
-    private func answer(_ exchange: Exchange, _ state: LoopState, _ refusal: GatewayError?) -> ExplainAnswer {
+    private func answer(
+        _ exchange: Exchange,
+        _ refusal: GatewayError?,
+        view: RoutingView,
+        order: [Int]
+    ) -> ExplainAnswer {
         guard let group = exchange.group else {
             guard let refusal else {
                 let message = "'\(exchange.model.prefix(200))' is no model group: there is nothing to decide."
@@ -101,8 +111,8 @@ struct Explainer: Sendable {
         let record = DecisionRecord(
             exchange,
             group,
-            view: isMade ? state.routing : RoutingView(),
-            order: isMade ? state.order : [],
+            view: isMade ? view : RoutingView(),
+            order: isMade ? order : [],
             at: self.wallClock()
         )
         let decision = RecordedDecision(record)

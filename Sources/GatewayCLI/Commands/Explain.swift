@@ -128,7 +128,7 @@ struct Explain: AsyncParsableCommand {
     }
 
     private static func contents(of file: String) throws(CacheFailure) -> [UInt8] {
-        let bytes = try LineFile.contents(of: file, upTo: 16 << 20)
+        let bytes = try WholeFile.contents(of: file, upTo: 16 << 20)
         guard let value = try? JSONValue.parse(bytes.span.bytes), value.members != nil else {
             throw CacheFailure("\(file): that is not a JSON object.")
         }

@@ -37,7 +37,10 @@ enum ExplainText {
         let rows: [(String, String?)] = [
             ("task", confident("task")), ("language", confident("language")),
             ("complexity", Self.number(request["complexity"], digits: 2)),
-            ("tokens", request["tokens"]?["count"]?.integer.map { "\($0)" } ?? Self.number(request["input_tokens"], digits: 0)),
+            (
+                "tokens",
+                request["tokens"]?["count"]?.integer.map { "\($0)" } ?? Self.number(request["input_tokens"], digits: 0)
+            ),
             ("answer", Self.number(request["output_tokens"], digits: 0).map { "\($0) tokens expected" }),
             ("needs", Self.list(request["needs"])),
             ("stream", request["stream"]?.bool.map { $0 ? "yes" : "no" }),
@@ -83,7 +86,8 @@ enum ExplainText {
         for (candidate, name) in zip(sorted, names) {
             let place = candidate["position"]?.integer.map { "\($0 + 1)." } ?? "–"
             let merit = Self.number(candidate["merit"], digits: 4) ?? ""
-            text += "  \(Self.padded(place, 4))\(Self.padded(name, width))\(Self.padded(merit, 12))\(Self.reason(candidate))\n"
+            text +=
+                "  \(Self.padded(place, 4))\(Self.padded(name, width))\(Self.padded(merit, 12))\(Self.reason(candidate))\n"
             for term in candidate["terms"]?.elements ?? [] {
                 text += Self.term(term)
             }
@@ -102,7 +106,8 @@ enum ExplainText {
         }
         let normalised = Self.number(term["normalised"], digits: 4) ?? "?"
         let contribution = Self.number(term["contribution"], digits: 4) ?? "?"
-        return "        \(name)\(value)\(normalised) × \(Self.number(term["weight"], digits: 4) ?? "?") = \(contribution)\n"
+        return
+            "        \(name)\(value)\(normalised) × \(Self.number(term["weight"], digits: 4) ?? "?") = \(contribution)\n"
     }
 
     private static func reason(_ candidate: JSONValue) -> String {

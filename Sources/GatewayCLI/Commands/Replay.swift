@@ -50,7 +50,7 @@ struct Replay: ParsableCommand {
 
     private func summary() throws(CacheFailure) -> ReplaySummary {
         let settings = try Cache.settings(self.config, environment: Environment.all)
-        let bytes = try LineFile.contents(of: self.file, upTo: Self.maxBytes)
+        let bytes = try WholeFile.contents(of: self.file, upTo: Self.maxBytes)
         let stage: ReplayStage
         do {
             stage = try OfflineDecisions(settings).stage()
@@ -63,7 +63,7 @@ struct Replay: ParsableCommand {
             number += 1
             guard line.contains(where: { $0 > 0x20 }) else { continue }
             do throws(ReplayStage.Fault) {
-                summary.add(try stage.replay(Array(line)))
+                summary.add(ReplaySummary.Decision(try stage.replay(Array(line))))
             } catch {
                 summary.invalid += 1
                 StandardError.write("\(self.file):\(number): \(CacheText.plain(error.message))\n")
@@ -73,5 +73,23 @@ struct Replay: ParsableCommand {
             throw CacheFailure("\(self.file) holds no decision.")
         }
         return summary
+    }
+}
+
+extension ReplaySummary.Decision {
+    init(_ result: ReplayStage.Result) {
+        let after: End =
+            switch result.after {
+            case .routed(let id): .routed(id)
+            case .refused(let code, _): .refused(code)
+            case .unknown(let why): .unknown(why)
+            }
+        self.init(
+            id: result.id,
+            model: result.model,
+            before: result.before,
+            after: after,
+            unmeasured: result.unmeasured
+        )
     }
 }

@@ -1,8 +1,28 @@
-import Gateway
 import GatewayWire
 
 /// What became of recorded decisions.
 struct ReplaySummary: Equatable {
+    /// One decision that was made again.
+    struct Decision: Equatable {
+        /// How it ends.
+        enum End: Equatable {
+            /// With the deployment that is tried first.
+            case routed(String)
+            /// With a refusal of this code.
+            case refused(String)
+            /// Nobody can say, and why.
+            case unknown(String)
+        }
+
+        var id: String
+        var model: String
+        /// The deployment that was tried first; nil where the request was refused.
+        var before: String?
+        var after: End
+        /// What would have been asked for and was not measured.
+        var unmeasured: [String] = []
+    }
+
     /// A change of the deployment that is tried first; nil is a refusal.
     struct Change: Hashable {
         var model: String
@@ -37,11 +57,11 @@ struct ReplaySummary: Equatable {
     var hasChanges: Bool { !self.changes.isEmpty }
 
     /// Counts a decision.
-    mutating func add(_ result: ReplayStage.Result) {
+    mutating func add(_ result: Decision) {
         let after: String?
         switch result.after {
         case .routed(let id): after = id
-        case .refused(let code, _):
+        case .refused(let code):
             after = nil
             if result.before != nil {
                 self.refusals[code, default: 0] += 1

@@ -63,3 +63,10 @@ final class LineFile {
         return Line(number: self.number, bytes: isTooLong ? nil : bytes)
     }
 }
+
+extension ToolFailure {
+    /// A line was longer than is read.
+    static func tooLong(_ mostBytes: Int) -> ToolFailure {
+        ToolFailure("the line is longer than \(mostBytes) bytes. Shorten it, or raise --max-line.")
+    }
+}

@@ -72,11 +72,10 @@ struct SignalBar: Equatable, Sendable {
                 return "\(name): \(self.metric.rawValue) cannot be computed from these rows (\(self.metric.option)). "
                     + "Give a file with such rows."
             }
-            let isKept = self.metric == .medianMicroseconds ? value <= self.limit : value >= self.limit
-            let relation = self.metric == .medianMicroseconds ? "above" : "below"
-            let figure = Figure.decimal(value, digits: 4)
-            return isKept
-                ? nil : "\(name): \(self.metric.rawValue) \(figure) is \(relation) \(self.limit) (\(self.metric.option))."
+            let isTime = self.metric == .medianMicroseconds
+            guard isTime ? value > self.limit : value < self.limit else { return nil }
+            return "\(name): \(self.metric.rawValue) \(Figure.decimal(value, digits: 4)) is "
+                + "\(isTime ? "above" : "below") \(self.limit) (\(self.metric.option))."
         }
     }
 

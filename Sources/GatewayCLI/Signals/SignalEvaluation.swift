@@ -67,21 +67,24 @@ struct SignalEvaluation {
 
     private mutating func judge(_ task: PromptTask, _ prompt: UnsafeBufferPointer<UInt8>, _ source: String) {
         let guess = self.tasks.classify(prompt, self.scratch).task
-        self.task.times.add(self.clock.measure { _ = self.tasks.classify(prompt, self.scratch) })
+        let time = self.clock.measure { _ = self.tasks.classify(prompt, self.scratch) }
+        self.task.times.add(time)
         self.task.confusion.add(expected: Int(task.rawValue), answered: Int(guess.rawValue))
         self.task.groups.add(source, isRight: guess == task)
     }
 
     private mutating func judge(_ language: Language, _ text: UnsafeBufferPointer<UInt8>, _ kind: String) {
         let guess = self.languages.detect(text).language
-        self.language.times.add(self.clock.measure { _ = self.languages.detect(text) })
+        let time = self.clock.measure { _ = self.languages.detect(text) }
+        self.language.times.add(time)
         self.language.confusion.add(expected: Int(language.rawValue), answered: Int(guess.rawValue))
         self.language.groups.add(kind, isRight: guess == language)
     }
 
     private mutating func judge(_ difficulty: Double, _ prompt: UnsafeBufferPointer<UInt8>, _ set: String) {
         let score = self.score(prompt)
-        self.complexityTimes.add(self.clock.measure { _ = self.score(prompt) })
+        let time = self.clock.measure { _ = self.score(prompt) }
+        self.complexityTimes.add(time)
         self.complexity.add(guess: Double(score), truth: difficulty, set: set)
     }
 
@@ -114,5 +117,40 @@ extension SignalEvaluation {
     /// How long a signal took.
     func times(of signal: JudgedSignal) -> EvaluationTimes {
         self.labels(of: signal)?.times ?? self.complexityTimes
+    }
+}
+
+extension SignalEvaluation {
+    /// Faulty lines of a file that are told one by one.
+    static let toldLines = 20
+
+    /// Judges the rows of a file; lines that are none are told and counted.
+    mutating func read(_ path: String, mostLineBytes: Int, report: (String) -> Void) throws(ToolFailure) {
+        let name = path == "-" ? "standard input" : path
+        let file = try LineFile(path, mostBytes: mostLineBytes)
+        var faulty = 0
+        while let line = try file.next() {
+            do throws(ToolFailure) {
+                guard let bytes = line.bytes else {
+                    throw ToolFailure.tooLong(mostLineBytes)
+                }
+                self.add(try SignalRow(line: bytes))
+            } catch {
+                faulty += 1
+                if faulty <= Self.toldLines { report("\(name):\(line.number): \(error.message)") }
+            }
+        }
+        if faulty > Self.toldLines { report("\(name): \(faulty - Self.toldLines) more lines could not be read.") }
+        self.unreadable += faulty
+    }
+
+    /// Why the exit code is not 0; nothing if all is well.
+    func complaints(_ bars: [SignalBar]) -> [String] {
+        var complaints = bars.flatMap { $0.complaints(about: self) }
+        if self.unreadable > 0 { complaints.append("\(self.unreadable) lines could not be read.") }
+        if JudgedSignal.allCases.allSatisfy({ self.rows(of: $0) == 0 }) {
+            complaints.append("No row was judged. Give a file with rows that have a task, a language or a difficulty.")
+        }
+        return complaints
     }
 }

@@ -67,23 +67,22 @@ struct SignalReport {
         text += "macro F1 \(Figure.ratio(labels.confusion.macroF1))"
         if signal == .language { text += ", mean over kinds \(Figure.share(labels.groups.meanAccuracy))" }
         text += "\n\n"
-        let isLanguage = signal == .language
-        text += self.table(self.groupRows([isLanguage ? "KIND" : "SOURCE"], isLanguage ? labels.groups.all : labels.groups.collections))
-        if !isLanguage {
-            let weakest = labels.groups.weakest(Self.listed, leastRows: Self.leastRows)
-            if labels.groups.all.count > labels.groups.collections.count, !weakest.isEmpty {
-                text += "\n" + self.table(self.groupRows(["WEAKEST SOURCES"], weakest))
-            }
-            text += "\n" + self.matrix(labels.confusion)
-        } else {
-            text += "\n" + self.mistakes(labels.confusion)
+        guard signal == .task else {
+            return text + self.groups("KIND", labels.groups.all) + "\n" + self.mistakes(labels.confusion)
         }
-        return text
+        text += self.groups("SOURCE", labels.groups.collections)
+        let weakest = labels.groups.weakest(Self.listed, leastRows: Self.leastRows)
+        if labels.groups.all.count > labels.groups.collections.count, !weakest.isEmpty {
+            text += "\n" + self.groups("WEAKEST SOURCES", weakest)
+        }
+        return text + "\n" + self.matrix(labels.confusion)
     }
 
-    private func groupRows(_ title: [String], _ groups: [EvaluationGroups.Group]) -> [[String]] {
-        [title + ["ROWS", "ACCURACY"]]
-            + groups.map { [CacheText.plain($0.name), "\($0.rows)", Figure.share($0.accuracy)] }
+    private func groups(_ title: String, _ groups: [EvaluationGroups.Group]) -> String {
+        self.table(
+            [[title, "ROWS", "ACCURACY"]]
+                + groups.map { [CacheText.plain($0.name), "\($0.rows)", Figure.share($0.accuracy)] }
+        )
     }
 
     /// Rows are what was meant, columns what was answered.

@@ -22,7 +22,7 @@ enum SignalRow: Equatable {
             document = try JSONValue.parse(line.span.bytes)
         } catch {
             let message = error.message(in: line.span.bytes).replacing(" at line 1, ", with: " at ")
-            throw ToolFailure(message.replacing("The body", with: "the line").replacing("whole body", with: "whole line"))
+            throw ToolFailure(message.replacing("The body", with: "the line").replacing(" body", with: " line"))
         }
         guard document.members != nil else { throw ToolFailure("the line is no object. \(Self.forms)") }
         if document["difficulty"] != nil {
@@ -55,7 +55,7 @@ enum SignalRow: Equatable {
 
     private static func language(_ document: JSONValue) throws(ToolFailure) -> SignalRow {
         guard let code = document["lang"]?.text, let language = Language(code: code) else {
-            throw ToolFailure("'lang' is no language that can be told. Write an ISO 639-1 code such as \"de\", or \"unknown\".")
+            throw ToolFailure("'lang' is no language that can be told. Write an ISO 639-1 code such as \"de\".")
         }
         return .language(
             language,

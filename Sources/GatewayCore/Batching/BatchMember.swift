@@ -162,6 +162,7 @@ final class BatchMember {
         exchange.id.write(to: &lines)
         lines.writeStaticString("\r\n")
         ReplyLines.writeTarget(self.target, attempts: exchange.attempts, to: &lines)
+        ReplyLines.writeDecision(exchange, to: &lines)
         if let cost = exchange.cost {
             lines.writeStaticString("x-signalbox-cost: ")
             cost.writeDecimal(to: &lines)

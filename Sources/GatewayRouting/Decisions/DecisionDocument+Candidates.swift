@@ -59,7 +59,8 @@ extension DecisionDocument {
         to writer: inout JSONWriter
     ) {
         let needs = decision.needs
-        let known = { (need: RoutingNeeds, value: Double) -> Double? in needs.contains(need) && value > 0 ? value : nil }
+        let known = { (need: RoutingNeeds, value: Double) -> Double? in needs.contains(need) && value > 0 ? value : nil
+        }
         writer.beginObject()
         writer.member("weight", candidate.weight)
         writer.member("share", shown: candidate.share)

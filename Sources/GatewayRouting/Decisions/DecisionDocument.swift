@@ -58,7 +58,9 @@ package enum DecisionDocument {
 
     /// Reads a document again.
     package static func parse(_ bytes: [UInt8]) throws(DecisionFault) -> RecordedDecision {
-        guard bytes.count <= Self.maxBytes else { throw DecisionFault("a decision is at most \(Self.maxBytes) bytes long") }
+        guard bytes.count <= Self.maxBytes else {
+            throw DecisionFault("a decision is at most \(Self.maxBytes) bytes long")
+        }
         guard let value = try? JSONValue.parse(bytes.span.bytes) else { throw DecisionFault("that is not JSON") }
         return try Self.parse(value)
     }
@@ -114,7 +116,10 @@ package enum DecisionDocument {
         writer.beginObject()
         writer.member("stream", request.isStream)
         writer.member("latency_sensitive", facts.isLatencySensitive)
-        writer.member("input_tokens", decision.needs.isDisjoint(with: [.inputTokens, .prefix]) ? nil : request.inputTokens)
+        writer.member(
+            "input_tokens",
+            decision.needs.isDisjoint(with: [.inputTokens, .prefix]) ? nil : request.inputTokens
+        )
         writer.member("input_tokens_exact", facts.content.tokens?.isExact ?? false)
         writer.member("output_tokens", shown: decision.needs.contains(.outputTokens) ? request.outputTokens : nil)
         writer.member("max_tokens", facts.maxTokens)

@@ -46,10 +46,17 @@ package enum DecisionReplay {
         }
         for rule in decision.rules {
             guard let prefers = rule.prefers else { continue }
-            MemberPreference.settle(&steps.order, members: steps.memberCount) { prefers.contains($0) }
+            MemberPreference.settle(
+                &steps.order,
+                members: steps.memberCount,
+                decision.view,
+                seed: decision.id
+            ) { prefers.contains($0) }
         }
         let out = Set(decision.excluded.map(\.target))
-        steps.order = steps.order.prefix(steps.memberCount) + steps.order.dropFirst(steps.memberCount).filter { !out.contains($0) }
+        steps.order =
+            steps.order.prefix(steps.memberCount)
+            + steps.order.dropFirst(steps.memberCount).filter { !out.contains($0) }
         return steps
     }
 }

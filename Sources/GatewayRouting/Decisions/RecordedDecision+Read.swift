@@ -110,7 +110,9 @@ extension RecordedDecision {
     package init(reading value: JSONValue) throws(DecisionFault) {
         let fields = Fields(value: value)
         let form: Int = try fields.integer("form")
-        guard form == Self.formVersion else { throw DecisionFault("'form' is \(form); this version reads \(Self.formVersion)") }
+        guard form == Self.formVersion else {
+            throw DecisionFault("'form' is \(form); this version reads \(Self.formVersion)")
+        }
         var endpoint = Endpoint.unknown
         let label = try fields.text("endpoint")
         if let known = Endpoint.allCases.first(where: { $0.label.description == label }) {

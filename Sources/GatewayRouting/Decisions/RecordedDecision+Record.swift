@@ -27,7 +27,9 @@ extension RecordedDecision {
             memberCount: min(record.memberCount, record.order.count),
             fallbacks: record.hasOwnFallbacks
                 ? []
-                : plan.fallbacks.map { GroupFallback(target: $0.target, causes: .usual, rank: $0.rank, weight: $0.weight) },
+                : plan.fallbacks.map {
+                    GroupFallback(target: $0.target, causes: .usual, rank: $0.rank, weight: $0.weight)
+                },
             hasOwnFallbacks: record.hasOwnFallbacks,
             excluded: Self.excluded(record, plan, settings),
             rules: Self.rules(record, plan, settings),

@@ -142,7 +142,8 @@ private struct Run {
             request.affinity = recorded.affinity
         }
         if !self.group.needs.isDisjoint(with: [.inputTokens, .prefix]) {
-            request.inputTokens = facts.content.tokens?.tokens ?? facts.bodyBytes / Planner.bytesPerToken
+            let counted = self.rules?.mayWant.contains(.tokens) == true ? facts.content.tokens?.tokens : nil
+            request.inputTokens = counted ?? facts.bodyBytes / Planner.bytesPerToken
         }
         if self.group.needs.contains(.outputTokens), self.decision.endpoint.isStreamedText {
             request.outputTokens =
@@ -222,7 +223,7 @@ private struct Run {
             Planner.drawFallbacks(self.group.fallbacks, seed: self.decision.id, into: &order)
         }
         for rule in self.matched where !rule.prefers.isEmpty {
-            MemberPreference.settle(&order, members: members) { rule.prefers[$0] }
+            MemberPreference.settle(&order, members: members, self.view, seed: self.decision.id) { rule.prefers[$0] }
         }
         let fallbacks = order.dropFirst(members).filter { target in
             self.matched.allSatisfy { $0.allows[target] }

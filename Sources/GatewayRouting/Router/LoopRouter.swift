@@ -188,7 +188,12 @@ package final class LoopRouter: RequestRouter {
         let reading = self.reading(of: exchange)
         for position in reading.matched where !rules.rules[position].prefers.isEmpty {
             let prefers = rules.rules[position].prefers
-            MemberPreference.settle(&order, members: exchange.memberCount) { prefers[$0] }
+            MemberPreference.settle(
+                &order,
+                members: exchange.memberCount,
+                self.loop.routing,
+                seed: exchange.decision
+            ) { prefers[$0] }
         }
         guard !reading.matched.isEmpty || !rules.offers.isEmpty else { return }
         for index in stride(from: order.count - 1, through: exchange.memberCount, by: -1) {
@@ -243,6 +248,20 @@ package final class LoopRouter: RequestRouter {
     }
 
     // MARK: Records
+
+    /// Reads what nobody asked for, for an explanation of a decision that is made already.
+    package func complete(_ exchange: Exchange) async {
+        guard let scan = exchange.scan else { return }
+        let reading = self.reading(of: exchange)
+        let outline = self.facts.outline(reading, exchange)
+        let family = self.rules(of: exchange)?.family ?? .unknown
+        let missing = ContentWants([.task, .language, .complexity, .tokens]).subtracting(reading.content.known)
+        let (reader, body) = (self.reader, exchange.body)
+        let found = await OffLoop.run {
+            reader.read(missing, of: body, scan: scan, outline: outline, family: family, with: ContentReader.Scratch())
+        }
+        reading.content.take(found)
+    }
 
     /// Whether decisions are recorded; false while one is only explained.
     package var isRecording = true

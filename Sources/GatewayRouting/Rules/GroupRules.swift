@@ -157,7 +157,8 @@ final class GroupRules: Sendable {
             }
             guard !rule.shares.isEmpty else { continue }
             for index in view.candidates.indices {
-                view.candidates[index].weight = rule.shares[view.candidates[index].target] ?? view.candidates[index].weight
+                guard let share = rule.shares[view.candidates[index].target] else { continue }
+                view.candidates[index].weight = share
             }
         }
         if !self.offers.isEmpty {
@@ -179,9 +180,26 @@ final class GroupRules: Sendable {
 /// Puts members in front that a rule prefers.
 enum MemberPreference {
     /// Stable: among those who are preferred, and among the others, the strategy's order stays.
-    static func settle(_ order: inout [Int], members: Int, isPreferred: (Int) -> Bool) {
+    ///
+    /// A preferred member that refuses, or gets less than its share and not this request, stays where the strategy has
+    /// put it: a wish for the fast one is none for the one that has become slow.
+    ///
+    /// - Parameters:
+    ///   - view: what the strategy ranked by.
+    ///   - seed: the decision's, so that the draw is the strategy's.
+    static func settle(
+        _ order: inout [Int],
+        members: Int,
+        _ view: RoutingView,
+        seed: UInt64,
+        isPreferred: (Int) -> Bool
+    ) {
+        var chance = Chance(seed: seed)
+        let draw = chance.next()
         var place = 0
         for index in 0..<min(members, order.count) where isPreferred(order[index]) {
+            let candidate = view.candidates.first { $0.target == order[index] }
+            guard candidate?.standing(for: view.request, draw: draw) == .contends else { continue }
             order.insert(order.remove(at: index), at: place)
             place += 1
         }

@@ -89,8 +89,9 @@ struct FactReader {
             for position in Int(unit.firstWord)..<Int(unit.endWord) {
                 let word = words[position]
                 guard !word.marks.contains(.code) else { continue }
-                let senses = self.lexicon.match(words, at: position).senses
+                var senses = self.lexicon.match(words, at: position).senses
                 guard !senses.isEmpty else { continue }
+                if senses.contains(.person), !self.isAlone(words, position, unit) { senses.remove(.person) }
                 self.count(senses)
                 self.allSenses.formUnion(senses)
                 guard !word.marks.contains(.quoted) else { continue }
@@ -117,6 +118,19 @@ struct FactReader {
         self.facts.insert(self.allSenses, .anywhere)
         self.facts.insert(self.labelSenses, .label)
         self.facts.insert(self.oftenSenses, .often)
+    }
+
+    /// Whether a given name stands without a surname or title, as people in stories do and people in history do not.
+    private func isAlone(_ words: UnsafeBufferPointer<Word>, _ position: Int, _ unit: Unit) -> Bool {
+        guard words[position].marks.contains(.capital) else { return false }
+        let next = position + 1
+        if next < Int(unit.endWord), words[next].marks.contains(.capital),
+            words[next].start == words[position].end + 1
+        {
+            return false
+        }
+        guard position > Int(unit.firstWord) + 1 else { return true }
+        return !words[position - 1].marks.contains(.capital)
     }
 
     private mutating func count(_ senses: SenseSet) {
@@ -212,7 +226,12 @@ struct FactReader {
         self.facts.insert(.options, when: form.options >= 3 || form.options == 2 && load < 60 || asksList)
         self.facts.insert(.bullets, when: form.bullets >= 3)
         self.facts.insert(.commaList, when: form.commas >= 4 && form.commas * 2 >= load)
-        self.facts.insert(.choice, when: form.choices > 0)
+        let chooses = self.head.contains { self.unit($0).marks.contains(.choice) }
+        self.facts.insert(.choice, when: chooses || self.tail.contains { self.unit($0).marks.contains(.choice) })
+        let amounts = form.numbers + Int(self.counts[Int(Sense.numberWord.rawValue)])
+        self.facts.insert(.amounts, when: amounts >= 2)
+        self.facts.insert(.manyAmounts, when: amounts >= 4)
+        self.facts.insert(.price, when: form.prices > 0)
         self.facts.insert(.table, when: form.tableLines >= 3)
         self.facts.insert(.json, when: form.jsonLines >= 1)
         self.facts.insert(.dialog, when: form.dialogLines >= 4)
@@ -253,6 +272,9 @@ struct FactReader {
         let opens = self.head.contains { self.unit($0).end == .colon && self.unit($0).count >= 3 }
         self.facts.insert(.colonHead, when: opens)
         self.facts.insert(.apart, when: self.isApart())
+        if self.scratch.form.questions > 0, self.scratch.unitCount > 1 {
+            self.facts.insert(.echo, when: QuestionEcho(self.scratch, lastQuestionIn: 0..<self.scratch.unitCount).holds)
+        }
         let breaksOff = last.end == .line || last.end == .text
         self.facts.insert(.openEnd, when: breaksOff && last.count >= 4 && !last.marks.contains(.option))
         self.facts.insert(.noMark, when: self.scratch.unitCount == 1 && last.end == .text || last.end == .line)

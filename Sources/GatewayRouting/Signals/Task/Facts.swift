@@ -57,6 +57,14 @@ struct SenseSet: Equatable, Sendable {
         }
     }
 
+    mutating func remove(_ sense: Sense) {
+        if sense.rawValue < 64 {
+            self.low &= ~(1 << UInt64(sense.rawValue))
+        } else {
+            self.high &= ~(1 << UInt64(sense.rawValue - 64))
+        }
+    }
+
     mutating func formUnion(_ other: SenseSet) {
         self.low |= other.low
         self.high |= other.high

@@ -11,6 +11,7 @@ struct PromptScanner {
     private var lastComma = -100
     private var lineMarks: Unit.Marks = []
     private var depth = 0
+    private var nextOption: UInt8 = 0x61
 
     init(_ text: UnsafeBufferPointer<UInt8>, _ lexicon: Lexicon, _ scratch: PromptScratch) {
         self.text = text
@@ -103,7 +104,8 @@ struct PromptScanner {
         } else if self.text[Int(word.start)] >= 0xCE {
             self.form.otherLetters += 1
         }
-        if ChoiceWords.isOr(word.hash), self.scratch.wordCount - self.lastComma <= 5 { self.form.choices += 1 }
+        if ChoiceWords.isOr(word.hash), self.scratch.wordCount - self.lastComma <= 5 { self.unit.marks.insert(.choice) }
+        if word.humps > 0, self.isCamelCase(word) { self.form.identifiers += 1 }
         guard self.scratch.wordCount < PromptScratch.mostWords else { return }
         self.scratch.words[self.scratch.wordCount] = word
         self.scratch.wordCount += 1
@@ -124,7 +126,10 @@ struct PromptScanner {
         let next: UInt8 = index + 1 < end ? self.text[index + 1] : 0x20
         switch byte {
         case 0x20: break
-        case 0x2E, 0x21: if next == 0x20 || next == 0x22 || index + 1 == end { self.close(.stop) }
+        case 0x2E, 0x21:
+            if next == 0x20 || next == 0x22 || index + 1 == end { self.close(.stop) }
+            if FileNames.isDot(self.text, at: index, to: end) { self.form.identifiers += 1 }
+            if byte == 0x2E, next == 0x20 { self.readListedOption(at: index) }
         case 0x3F:
             self.form.questions += 1
             self.close(.question)
@@ -133,7 +138,10 @@ struct PromptScanner {
             self.form.commas += 1
             self.lastComma = self.scratch.wordCount
         case 0x22: self.quote(0x22, closes: true)
-        case 0x24: if self.opensFormula(at: index, to: end) { self.form.dollars += 1 }
+        case 0x24:
+            if self.opensFormula(at: index, to: end) { self.form.dollars += 1 }
+            if Self.isDigit(next) { self.form.prices += 1 }
+        case 0x25: if index > 0, Self.isDigit(self.text[index - 1]) { self.form.prices += 1 }
         case 0x5C: if self.isCommand(at: index + 1, to: end) { self.form.commands += 1 }
         case 0x28, 0x5B, 0x7B:
             self.depth += 1
@@ -142,7 +150,9 @@ struct PromptScanner {
             self.readInlineOption(at: index, to: end)
             let isCall = byte == 0x28 && next == 0x29 && index > 0 && Self.isLetter(self.text[index - 1])
             if isCall { self.form.identifiers += 1 }
-        case 0x29, 0x5D, 0x7D: self.depth = max(0, self.depth - 1)
+        case 0x29, 0x5D, 0x7D:
+            self.depth = max(0, self.depth - 1)
+            if byte == 0x29, next == 0x20 { self.readListedOption(at: index) }
         case 0x3D:
             self.form.symbols += 1
             if self.isFormulaSide(index - 1, -1), self.isFormulaSide(index + 1, 1) { self.form.equations += 1 }
@@ -154,6 +164,7 @@ struct PromptScanner {
             if next == 0x20, self.isFormulaSide(index - 1, -1), self.isFormulaSide(index + 1, 1) {
                 self.form.operators += 1
             }
+            if next == 0x2D, FileNames.isFlag(self.text, at: index, to: end) { self.form.identifiers += 1 }
         case 0x2B, 0x2A, 0x5E:
             if byte == 0x5E { self.form.symbols += 1 }
             if self.isFormulaSide(index - 1, -1), self.isFormulaSide(index + 1, 1) { self.form.operators += 1 }
@@ -188,6 +199,14 @@ struct PromptScanner {
 
     @inline(__always)
     private static func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A }
+
+    @inline(__always)
+    private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
+
+    /// `useState` and `ArrayIndexError`, not iPhone or YouTube.
+    private func isCamelCase(_ word: Word) -> Bool {
+        word.humps > 1 || !word.marks.contains(.capital) && !(0x41...0x5A).contains(self.text[Int(word.start) + 1])
+    }
 
     /// `snake_case` and `->`, but no blank such as `the ___ was`.
     private func isIdentifierMark(at index: Int, _ next: UInt8) -> Bool {
@@ -234,6 +253,16 @@ struct PromptScanner {
         guard index + 2 < end, self.text[index + 2] == 0x29 else { return }
         let letter = self.text[index + 1] | 0x20
         if letter >= 0x61, letter <= 0x66 || letter >= 0x31 && letter <= 0x35 { self.form.options += 1 }
+    }
+
+    /// The marks of `A. talk B. swim C. cook` or `a ) 12 , b ) 13`, in one line and in their order.
+    private mutating func readListedOption(at index: Int) {
+        var mark = index - 1
+        if mark > 0, self.text[mark] == 0x20 { mark -= 1 }
+        guard mark > 0, self.text[mark] | 0x20 == self.nextOption else { return }
+        guard self.text[mark - 1] == 0x20 || self.text[mark - 1] == 0x0A else { return }
+        self.nextOption += 1
+        self.form.options += 1
     }
 
     /// Words between marks that pair up are content, not instruction.

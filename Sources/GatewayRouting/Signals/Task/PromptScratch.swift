@@ -66,6 +66,7 @@ struct Unit: Sendable {
         static let paragraph = Marks(rawValue: 8)
         static let lastOfLine = Marks(rawValue: 16)
         static let dialog = Marks(rawValue: 32)
+        static let choice = Marks(rawValue: 64)
     }
 }
 
@@ -98,7 +99,6 @@ struct PromptForm: Sendable {
     var quotedWords = 0
     var longestQuote = 0
     var quotes = 0
-    var choices = 0
     var longestUnit = 0
     var longWords = 0
     var letters = 0
@@ -107,4 +107,5 @@ struct PromptForm: Sendable {
     var symbols = 0
     var longestWord = 0
     var identifiers = 0
+    var prices = 0
 }

@@ -10,6 +10,18 @@ enum Sense: UInt8, CaseIterable, Sendable {
     case codeVerb, codeStrong, codeWeak, codeTool, codeTrouble, language4Code
     case mathVerb, mathNoun, prove, quantity, wordProblem, unit, money
     case logic, puzzle, infer, cause, wouldBe, scenario, relation
+    // What tells conclusions from facts: a name alone, home and street, premises, arguments, order, likely ends.
+    case person, everyday, conditional, argument, order, ending, modal, auxiliary
+    /// Words of subjects of study that `science` and `law` lack; the complexity score does not count them.
+    case academic
+    /// Two, half, a dozen.
+    case numberWord
+    /// I, me, my.
+    case firstPerson
+    /// Words that programs share with other things: code, function, program.
+    case codePlain
+    /// Two languages as in `DE->EN`.
+    case languagePair
     case explain, whQuestion, howQuestion, whyQuestion, fact, science, define, compare, list, howMany
     case greet, roleplay, feeling, you, opinion, joke, advice, selfQuestion, thanks
     case passage, answerWord, questionWord, choose, options, please, imperative, context, subject, law
@@ -43,8 +55,14 @@ enum Shape: UInt8, CaseIterable, Sendable {
     case apart
     /// A sentence that breaks off: the reader is to end it.
     case openEnd
-    /// Names as programs have them: snake_case, calls, arrows.
+    /// Names as programs have them: snake_case, camelCase, calls, arrows, file names, flags.
     case identifier
+    /// Numbers and words for numbers: two of them, four.
+    case amounts, manyAmounts
+    /// A sum of money or a share: $3, 15%.
+    case price
+    /// The question takes up words of the text.
+    case echo
 
     /// The shape that a rule names, nil for an unknown one.
     init?(name: Substring) {

@@ -10,6 +10,8 @@ struct Word: Sendable {
     /// Scalars in it.
     var letters: UInt16
     var marks: Marks
+    /// How often a small letter is followed by a capital and that by a small one.
+    var humps: UInt8 = 0
 
     /// What the scanner knows of a word.
     struct Marks: OptionSet, Sendable {
@@ -65,6 +67,7 @@ struct WordCutter {
                 if kind == .digit { word.marks.insert(.number) }
                 if byte >= 0x41, byte <= 0x5A { word.marks.insert(.capital) }
             }
+            if byte >= 0x41, byte <= 0x5A, self.isHump(text, at: index - 1, in: word) { word.humps &+= 1 }
             word.hash = Lexicon.extend(word.hash, with: scalar)
             word.letters &+= 1
             if kind == .single { word.marks.insert(.single); break }
@@ -74,6 +77,13 @@ struct WordCutter {
         guard word.letters > 0 else { return nil }
         word.end = Int32(index)
         return word
+    }
+
+    /// A capital between small letters, not the second letter of the word, as in iPhone.
+    @inline(__always)
+    private static func isHump(_ text: UnsafeBufferPointer<UInt8>, at index: Int, in word: Word) -> Bool {
+        guard word.letters > 1, index + 1 < text.count else { return false }
+        return text[index - 1] >= 0x61 && text[index - 1] <= 0x7A && text[index + 1] >= 0x61 && text[index + 1] <= 0x7A
     }
 
     /// Letters and digits; `+` and `#` behind a letter, for names such as C++ and C#.

@@ -16,7 +16,8 @@ package struct WordList: Sendable {
     static var all: [WordList] {
         [
             .english, .german, .french, .spanish, .portuguese, .italian, .dutch, .polish,
-            .russian, .turkish, .chinese, .japanese, .korean, .arabic, .hindi, .languageNames, .technology,
+            .russian, .turkish, .chinese, .japanese, .korean, .arabic, .hindi, .languageNames, .technology, .conclusion,
+            .everyday, .academic,
         ]
     }
 }

@@ -92,7 +92,16 @@ struct PairMergerTests {
             #expect(vocabulary.encode(token) == [Int32(256 + index)])
             #expect(vocabulary.encode("\(token) !") == [Int32(256 + index), 0x20, 0x21])
         }
-        // NUL bytes are bytes: a shorter token is not found in a longer one that ends in them.
+        // NUL bytes are bytes: what ends in them is not the token without them.
+        for byte in UInt8.min...UInt8.max {
+            for zeros in 1...7 {
+                let text = [byte] + Array(repeating: 0, count: zeros)
+                let rank = text.withUnsafeBufferPointer { text in
+                    vocabulary.table.withView { $0.rank(of: text, from: 0, to: text.count) }
+                }
+                #expect(rank == TokenTable.absent)
+            }
+        }
         #expect(vocabulary.encode([0x78, 0x79, 0]) == [256, 0])
         #expect(vocabulary.encode([0, 0]) == [0, 0])
     }

@@ -63,6 +63,15 @@ struct PieceScannerTests {
         #expect(pieces == [[0x61], bytes.map { $0 < 0x80 ? 0x21 : $0 } + [0x21], [0x20]])
     }
 
+    @Test(arguments: Self.malformed.filter { $0.count > 1 && $0.allSatisfy { $0 >= 0x80 } }, TokenEncoding.allCases)
+    func `several malformed bytes lead no word, as one character would`(
+        _ bytes: [UInt8],
+        _ encoding: TokenEncoding
+    ) throws {
+        let vocabulary = try TinyVocabulary.make(as: encoding)
+        #expect(vocabulary.pieces([0x31] + bytes + [0x61]) == [[0x31], bytes, [0x61]])
+    }
+
     @Test func `well-formed sequences at the borders are one character`() throws {
         let vocabulary = try TinyVocabulary.make()
         // No class, like punctuation: but as one character they may lead a word.

@@ -55,14 +55,15 @@ struct TokenCounterTests {
     }
 
     @Test func `tokens are counted by kind of piece`() throws {
-        let vocabulary = try TinyVocabulary.make([" yo", "xyz", "é"])
+        let vocabulary = try TinyVocabulary.make([" yo", "xyz", "é", "12", "123"])
         let profile = vocabulary.profile("xyz yo ab 1234 !? é中")
         #expect(profile[.word] == 2 + 3)
+        // Digits are counted by themselves, though three of them are a token.
         #expect(profile[.digits] == 4)
         // The space before the number, and the punctuation.
         #expect(profile[.other] == 1 + 3)
         #expect(profile[.latin] == 5)
-        #expect(profile.tokens == 5 + 4 + 4 + 5)
+        #expect(profile.tokens == 5 + 2 + 4 + 5)
         #expect((profile + profile).tokens == 2 * profile.tokens)
         #expect((profile + profile)[.digits] == 8)
     }

@@ -5,6 +5,7 @@ extension TaskRule {
         code.fence: #fence -> code+2.5
         code.fenced: #fence #codeLine -> code+1.5
         code.dense: #codeDense -> code+2.5
+        code.dense.formula: #codeDense #latex !codeStrong@a !#signature !#fence -> code-2
         code.line: #codeLine -> code+0.8
         code.identifier: #identifier !#latex !#passage -> code+1.8
         code.identifier.long: #identifier !#latex #passage -> code+0.6
@@ -14,6 +15,11 @@ extension TaskRule {
         code.strong.body: codeStrong@a -> code+0.4
         code.strong.often: codeStrong@o !#passage -> code+1
         code.strong.made: codeStrong@i make@i/codeVerb@i -> code+1.5
+        code.plain: codePlain@i make@i/codeVerb@i/codeTool@i/howQuestion@l/explain@l/codeTrouble@i !prose@i !copy@i \
+            !science@a !academic@a \
+            !#passage !language@a !fact@i -> code+1.6
+        code.plain.verb: codePlain@i codeVerb@i -> code+1.5
+        code.plain.often: codePlain@o !#passage !academic@o -> code+1
         code.verb: codeVerb@i -> code+1.6
         code.weak: codeWeak@i make@i/codeVerb@i/howQuestion@l/please@i !prose@i !#passage -> code+0.6
         code.weak.often: codeWeak@o !#passage -> code+0.8
@@ -21,19 +27,26 @@ extension TaskRule {
         code.tool: codeTool@i -> code+2
         code.tool.code: codeTool@i #codeLine/#fence -> code+2
         code.contest: codeWeak@o #bullets/#lines/#equation #manyNumbers codeStrong@a/codeWeak@i -> code+1
-        code.asked: codeStrong@i #short/#medium whQuestion@l/howQuestion@l/compare@i -> code+1 knowledge-0.6
+        code.asked: codeStrong@i #short/#medium whQuestion@l/howQuestion@l/whyQuestion@l/compare@i -> code+1 \
+            knowledge-0.6
+        code.quoted: codeStrong@a #short/#medium #quote !codeStrong@i !classify@i !translate@i !fact@i -> code+1.5
         code.formula: #latex mathNoun@a !#fence !codeVerb@i -> code-1.5
         # Mathematics
         math.verb: mathVerb@i -> math+0.8
         math.verb.formula: mathVerb@i #equation/#latex/#numeric/mathNoun@i !codeStrong@i -> math+1.8
-        math.noun: mathNoun@i !codeStrong@i !#passage -> math+0.9
+        math.noun: mathNoun@i !codeStrong@i !#passage !academic@o -> math+0.9
         math.noun.often: mathNoun@o !codeStrong@i !#passage -> math+1.4
         math.noun.many: howMany@i mathNoun@i -> math+0.8
         math.what: mathNoun@i whQuestion@i #twoNumbers/mathNoun@o/#equation/#latex !fact@o !#passage -> math+1.4 \
             knowledge-0.8
         math.what.numbers: #twoNumbers #question !#options !#passage !fact@i -> math+0.9 knowledge-0.7
-        math.latex: #latex !#codeDense -> math+2.2
-        math.equation: #equation !#codeDense !#passage !#fence -> math+1
+        math.what.numeric: #numeric #short whQuestion@l !fact@i !#proper !science@a !puzzle@a !order@a -> math+1.2 knowledge-0.8
+        math.noun.question: mathNoun@i #question !fact@i !science@a !codeStrong@i !law@a !explain@l !academic@a \
+            !#passage \
+            !classify@i -> math+0.8 knowledge-0.4
+        math.latex: #latex !#codeDense !academic@o -> math+2.2
+        math.latex.science: #latex !#codeDense academic@o -> math+0.8
+        math.equation: #equation !#codeDense !#passage !#fence !academic@o -> math+1
         math.numeric: #numeric #short !make@l -> math+1.2
         math.prove: prove@l -> math+2
         math.prove.noun: prove@i mathNoun@i -> math+2
@@ -45,6 +58,13 @@ extension TaskRule {
         math.word.any: howMany@t quantity@o -> math+1.2
         math.word.quantity: #twoNumbers quantity@o wordProblem@a #question -> math+1
         math.word.unit: #twoNumbers unit@o #anyQuestion -> math+0.8
+        math.word.amounts: howMany@i #amounts !fact@i !academic@o !codeStrong@a !according@i -> math+1
+        math.word.price: #price #amounts #question !fact@i !codeStrong@a !according@i -> math+1.2
+        math.word.person: person@a howMany@t #amounts !#codeDense -> math+0.8
+        math.unit: unit@a #amounts #question/#colonEnd !fact@i !academic@o !codeStrong@a !according@i !context@c \
+            !order@o -> math+1
+        math.many: #manyAmounts #question !#options !science@o !academic@o !fact@i !codeStrong@a !according@i \
+            !context@c !order@o -> math+0.8
         math.proof.group: mathNoun@o prove@i -> math+1
         # Writing
         writing.prose: make@i prose@i !codeStrong@i !codeTool@i -> writing+2.2
@@ -58,13 +78,18 @@ extension TaskRule {
         writing.rewrite: rewrite@i !codeStrong@i !codeTool@i -> writing+2.4
         writing.rewrite.lead: rewrite@l !codeStrong@i !codeTool@i !#codeDense -> writing+1.2
         writing.sentence: make@i sentenceNoun@i -> writing+2.4
-        writing.summary: make@i summarize@i -> writing-2
+        writing.summary: make@i summarize@i -> writing-3
         writing.make: make@l !codeStrong@i !#codeDense -> writing+0.9
         writing.idea: make@i idea@i !codeStrong@i -> writing+0.8
         writing.plan: make@i plan@i !codeStrong@i -> writing+1
         writing.list: #commaList #noMark !#anyQuestion !classify@i !labelPair@a !codeStrong@i !make@i -> writing+3 \
             knowledge-1 chat-1
         writing.role: roleplay@i make@i prose@i/verse@i/message@i/copy@i -> writing+1.2 chat-1
+        writing.noun: prose@l/copy@l/message@l/verse@l/plan@l #short !#anyQuestion !whQuestion@l !howQuestion@l \
+            !codeStrong@i \
+            !make@i !#passage !summarize@i !classify@i !extract@i -> writing+2
+        writing.need: please@i prose@i/copy@i/verse@i/message@i #short/#medium !make@i !rewrite@i !summarize@i \
+            !codeStrong@i !explain@l -> writing+1.6
         writing.story.given: make@l #bullets prose@i/sentenceNoun@i -> writing+1
         """
 }

@@ -10,6 +10,8 @@ extension TaskRule {
         chat.feeling: feeling@i -> chat+2.4
         chat.you: you@i #short/#medium -> chat+1.6
         chat.you.question: you@i #question #short -> chat+1.4 knowledge-1
+        chat.first: firstPerson@i #short/#medium !#anyQuestion !please@i !make@i !rewrite@i !codeStrong@a !#amounts \
+            !imperative@l !summarize@i !extract@i !classify@i !translate@i !codeTrouble@a -> chat+1.2
         chat.opinion: opinion@i !#passage !labelPair@a -> chat+1.4
         chat.joke: joke@i -> chat+1.8
         chat.advice: advice@i !codeStrong@i -> chat+2

@@ -16,18 +16,23 @@ extension TaskRule {
         translation.mixed: intoLanguage@i/language@i #mixedScript -> translation+1
         translation.label: language@c -> translation+1.6
         translation.label.end: language@c language@t #labelEnd -> translation+2
-        translation.version: language@o -> translation+0.8
+        translation.version: language@o !#passage -> translation+0.8
+        translation.pair: languagePair@c -> translation+2.5 code-1.5
+        translation.pair.any: languagePair@l #short/#medium !make@l -> translation+1
+        translation.meaning: define@i/whQuestion@l #quote intoLanguage@i -> translation+1.4 knowledge-0.8
         translation.two: language@i intoLanguage@i !make@l -> translation+0.8
         # Summaries
         summary.verb: summarize@i -> summarization+2.8
         summary.lead: summarize@l -> summarization+1.2
         summary.passage: summarize@i #passage/#passageFirst/passage@i -> summarization+1
         summary.points: keyPoints@i -> summarization+1.8
-        summary.points.passage: keyPoints@i #passage/#passageFirst/passage@i -> summarization+1.6
+        summary.points.passage: keyPoints@i #passage/#passageFirst/passage@i -> summarization+1.6 knowledge-1.2
         summary.title: headline@i make@i/#colonHead #passage/passage@i -> summarization+3
         summary.title.made: headline@i passage@i -> writing-1.5
+        summary.title.article: headline@i context@c -> summarization+2
         summary.title.end: headline@t #labelEnd -> summarization+2
         summary.dialog: #dialog summarize@i -> summarization+0.8
+        summary.key: keyPoints@i extract@i/according@i !summarize@i -> summarization+1.2 extraction-2
         summary.code: summarize@i #codeDense -> summarization-1
         # Extraction
         extraction.verb: extract@i -> extraction+2.4
@@ -38,17 +43,32 @@ extension TaskRule {
         extraction.according.question: according@i #anyQuestion -> extraction+1
         extraction.passage: #passage #question #apart !summarize@i !classify@i !labelPair@i -> extraction+2.4 \
             knowledge-1
-        extraction.passage.inline: #passage #question !#apart !summarize@i !classify@i !labelPair@i -> extraction+0.5
+        extraction.passage.inline: #passage #question !#apart !summarize@i !classify@i !labelPair@i -> extraction+0.3
         extraction.question: passageQuestion@i passage@i/context@c/#passage -> extraction+2
         extraction.asked: passageQuestion@i #passage #anyQuestion -> extraction+1.2 math-1
         extraction.label: context@c questionWord@c -> extraction+2
         extraction.context: context@c #anyQuestion #passage -> extraction+1
+        extraction.listed: #bullets #passage context@c -> extraction+2.2
+        extraction.echo.many: #echo #apart howMany@i #passage/context@c !person@a !#price -> extraction+2.5 math-2.5
+        extraction.quoted: #longQuote whQuestion@l !#passage !classify@i !labelPair@i !#choice !person@a \
+            !translate@i !intoLanguage@i \
+            !labelNoun@i !toxic@i !mathNoun@a -> extraction+1.8 knowledge-1.5
+        extraction.echo: #echo #apart !person@o !howMany@i !#price !options@a !argument@a !classify@i !labelPair@i !order@o \
+            !puzzle@a -> extraction+1.5
+        extraction.echo.passage: #echo #passage #apart/passage@i/context@c/according@i/passageQuestion@i !#options \
+            !howMany@i !classify@i !labelPair@i !summarize@i !keyPoints@i -> extraction+1
+        extraction.echo.context: #echo context@c/according@i/passageQuestion@i -> extraction+1.2 knowledge-0.8
+        extraction.echo.maker: #echo context@c questionWord@c/answerWord@c -> extraction+0.6
         extraction.maker: questionMaker@i -> extraction+2.2
         extraction.passage.who: #passage #apart whQuestion@t !summarize@i !classify@i !labelPair@i -> extraction+1
         extraction.code: extract@i #codeDense -> extraction-1
         extraction.made: according@i make@l verse@i/message@i/sentenceNoun@i -> extraction-1.5 writing+1
         # Classification
-        class.verb: classify@i -> classification+2.4 knowledge-0.5
+        class.verb: classify@i !academic@o -> classification+2.4 knowledge-0.5
+        class.verb.choice: classify@i academic@o #choice/#passage/labelNoun@i -> classification+2
+        class.review.bare: #passage review@a/sentiment@a !#question !make@l !summarize@i !extract@i -> \
+            classification+0.4
+        class.verb.question: classify@l whQuestion@l !academic@a !science@a -> classification+0.6 knowledge-1.2
         class.lead: classify@l -> classification+0.8
         class.pair: labelPair@i -> classification+2
         class.pair.question: labelPair@i #choice/#anyQuestion/#quote -> classification+0.8
@@ -56,9 +76,10 @@ extension TaskRule {
         class.review: review@i sentiment@i/labelPair@i/labelNoun@i/classify@i -> classification+1.4 extraction-0.8 \
             knowledge-0.6
         class.label: labelNoun@c -> classification+1.2
-        class.label.end: labelNoun@t #labelEnd/#passage -> classification+1.4
+        class.label.end: labelNoun@t #labelEnd/#passage !howMany@i !#latex !academic@o -> classification+1.4
         class.rating.label: review@c labelNoun@t -> classification+2.5
         class.choice: #choice labelNoun@i/classify@i/labelPair@i -> classification+1.2
+        class.which: whQuestion@l labelNoun@i #quote/#colonHead/#choice !#passage !academic@o -> classification+1.5
         class.choice.open: #choice #question !#options -> classification+0.8
         class.entail: entail@o -> classification+1.6
         class.entail.verify: entail@i labelPair@a/verify@a -> classification+2

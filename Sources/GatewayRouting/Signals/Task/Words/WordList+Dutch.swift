@@ -23,7 +23,7 @@ extension WordList {
         message: e mail, email, sollicitatiebrief, bericht, uitnodiging, ontslagbrief, een brief, brief aan
         copy: slogan, advertentie, productbeschrijving, persbericht
         codeVerb: implementeer, programmeer, debug
-        codeStrong: functie, script, code, algoritme, programma in, klasse, query
+        codeStrong: functie die, python functie, algoritme, programma in, java klasse, klasse in
         codeTrouble: foutmelding, werkt niet
         mathVerb: bereken*, los op, vereenvoudig, los de
         mathNoun: vergelijking, afgeleide, integraal, oppervlakte, omtrek, driehoek, rechthoek, kans, procent
@@ -55,6 +55,7 @@ extension WordList {
         answerWord: antwoord
         imperative: lees, beantwoord, geef, noem, vind, bepaal, kies
         constraint: minstens, hoogstens, precies, moet, zonder, alleen, eerst, daarna, stap
+        numberWord: twee, drie, vier, vijf, zes, zeven, acht, tien, helft, dubbel
         """
     )
 }

@@ -6,6 +6,8 @@ extension WordList {
         translate: translat*, localize, localise
         howSay: how do you say, how to say, how do i say, how would you say, what s the word for
         howSay: what is the word for, word for, how do you spell, what do you call in
+        howSay: put this into, put that into, put it into, say this in, say that in, comment dit on, comment on dit
+        howSay: como se dice, como se diz, come si dice
         intoLanguage: into english, to english, from english, in english, into the language, target en, target de
         intoLanguage: target fr, target es, target zh
         summarize: summar*, tl dr, tldr, sum up, sum it up, sum this up, sum that up, recap*, condens*, abridge
@@ -13,12 +15,16 @@ extension WordList {
         summarize: boils down, shorten, abstract for, brief overview, short version, outline of the following
         summarize: outline of the article, executive summary, meeting minutes, minutes from, sum the following
         summarize: highlights
+        summarize: an abstract of, abstract of the following, abstract for this, provide an abstract
+        summarize: write the abstract, one sentence summary, headline above
+        summarize: overview of this, overview of the text, short overview, quick overview of this, the short version
         keyPoints: key points, key takeaways, main points, main idea, main findings, takeaways, gist
         keyPoints: most important points, key findings, main takeaway, main point, central idea, what was decided
         keyPoints: what is this article about, what s this about, what is this text about, what is it about
         keyPoints: what does this study show, what does this say, expanded news article, in a few words
         keyPoints: in layman s terms, points one should remember, concise summary, down to the essentials
         keyPoints: in a few points
+        keyPoints: briefly what happened, what happened in this, what was discussed
         headline: headline, title for, a title, title of the article, news title, its title, key plot points
         classify: classif*, categor*, assign one, assign a label, assign the label, assign each, label each
         classify: label the, label this, which category, what category, best describes the following, what genre
@@ -46,6 +52,13 @@ extension WordList {
         classify: tell me if, detect if there, supports the claim, contains the answer, pos tag, pos tags
         classify: would be suitable, most relevant, output the index, duplicates, express the same meaning
         classify: a good answer, my rating, how would you rate, rate this, the pos
+        classify: its section, topic of this, topic of the, what is the topic, uncertain, choose its, choose one of
+        classify: pick one of, the correct category, appropriate label, correct label, ironic or, contain irony
+        classify: urgent or, priority
+        classify: in the same sense, same sense in
+        classify: is this headline, is this news, is this post, is this statement, is this request, is this ticket
+        classify: is this article, is this sms, to one of, one of the following labels, does the second sentence
+        classify: does sentence, contradict the first, about sports
         labelPair: positive or negative, negative or positive, positive negative, positive or neutral
         labelPair: true or false, yes or no, yes no or, entailment, contradiction, neutral, good or bad, spam or
         labelPair: or not spam, fake or genuine, real or fake, fact or opinion, subjective, objective, toxic or
@@ -54,13 +67,16 @@ extension WordList {
         labelPair: formal or informal, flattering or unflattering, decrease or increase
         labelNoun: label*, category, categories, sentiment, polarity, topic, genre, class, intent, intents, tone
         labelNoun: rating, stars, score
+        labelNoun: topics, genres, emotions, moods, headline best
         verify: fact check, verify, is it true, is that true, true or false, valid answer, does it follow
         verify: is the claim, is the statement
         sentiment: sentiment*, positive, negative, neutral, polarity, emotion of, tone of, mood of, tonality
         entail: premise, hypothesis, entail*, can we infer, contradict*, does this imply, does this mean
         entail: paraphrase of each, sentence 1, sentence 2, question 1, question 2, sentence a, sentence b
+        entail: entails, entailment
         toxic: toxic*, hate speech, offensive, spam, sarcas*, ironic, hateful, abusive, phishing, grammatically
         toxic: grammatical, ethical or, passive aggressive, acceptable
+        toxic: clickbait, scam, strawman, ad hominem, propaganda, misinformation
         review: review, reviews, reviewer, customer, tweet, feedback, comment, comments, product review
         review: movie review, restaurant, utterance, ticket, star rating, 5 stars, star review
         extract: extract*, pull out, pick out, named entities, named entity, find all the, find all email
@@ -71,6 +87,8 @@ extension WordList {
         extract: json format, in json, output json, fill in the fields, key value, action items, tag the entities
         extract: identify the entities, identify the named, identify all, who is mentioned, which companies
         extract: return the sentence, list of all, bulleted list of all, replace the placeholders
+        extract: entities in, entities per, all organization, all person, all location, all organizations
+        extract: all locations, triples, get all the, out of this, list the ingredients, all the ingredients
         entity: entity, entities, names, person names, people, locations, organizations, organisations, dates
         entity: phone numbers, email addresses, addresses, keywords, key phrases, keyphrases, numbers, amounts
         entity: place names, company names, country names, symptoms, skills
@@ -88,15 +106,20 @@ extension WordList {
         according: from this text, from the given, in this text, in this passage, in this paragraph
         according: in this article, in this abstract, from this abstract, from this passage, from this article
         according: from this paragraph, from this meeting, from this email, from this message, from this
+        according: in this mail, in the mail, in the email, from the mail, in this message, in this notice, in this report
         according: in the document, from the document, answer from the, using the text
         according: which of the following is true according, using the following, given this paragraph
         according: information above, information below, given the information, given the above
         according: the paragraphs above, paragraph above
+        according: based on context, in the contract, in the posting, from the posting, as concisely as you can
+        according: from the review, in the review, from the transcript, in the transcript, from the report
         passageQuestion: answer the question, answer the following question, answer the above question
         passageQuestion: answer this question, answer to the question, answer for the question, answer my question
         passageQuestion: answer correctly, answer questions about, question about the
         passageQuestion: the following question regarding, unanswerable, not answerable, no answer, can t answer
         passageQuestion: insufficient information
+        passageQuestion: then answer, answer the questions, answer these questions, answer the questions below
+        passageQuestion: answer the question below
         questionMaker: generate a question, generate three, generate questions, reading comprehension
         questionMaker: come up with a question, come up with a good question
         questionMaker: question that has the following answer, write a question, quiz questions about, movie plot
@@ -104,27 +127,41 @@ extension WordList {
         make: write, create, generate, compose, draft, make, give me, come up with, produce, tell me a, prepare
         make: invent, design, develop, build, brainstorm, construct, continue, put together, craft, make up
         make: help me write, write me, add, form a, suggest, turn this, turn these
+        make: put these
         rewrite: rewrite, rephras*, paraphras*, proofread, reword, revise, polish, edit this, edit the
         rewrite: improve this, improve the, improve my, fix the grammar, correct the grammar, grammar errors
         rewrite: make this sound, make it sound, sound more, more professional, more formal, more concise
-        rewrite: friendlier, more polite, correct this sentence, spelling, simplify this text, make this paragraph
+        rewrite: friendlier, more polite, correct this sentence, spelling errors, check the spelling, spelling and, simplify this text, make this paragraph
         rewrite: make this more, make my, better word, in your own words, gender neutral, rewrite the, correct my
         rewrite: paraphrase the
+        rewrite: fix my, correct the following, grammar mistakes, spelling mistakes, sound better, passive voice
+        rewrite: active voice, more casual, past tense, paraphrase
         prose: story, stories, essay, article, blog, paragraph, novel, tale, chapter, scene, biography, bio
         prose: description, dialogue, monologue, conversation between, speech, script for, screenplay, plot
         prose: opening, fairy tale, bedtime story, narrative, fiction, letter, report on, guide on, toast
         prose: obituary, fanfic*, episode, backstory, character, lesson plan, newsletter, column, memoir, recipe
         prose: survey, movie, worldbuilding, short biography
+        prose: introduction over, scene, 50 words, 50 word, 100 words, 100 word, 150 words
+        prose: 150 word, 200 words, 200 word, 250 words, 250 word, 300 words, 300 word, 400 words, 400 word
+        prose: 500 words, 500 word, 600 words, 600 word, 700 words, 700 word, 750 words, 750 word, 800 words
+        prose: 800 word, 1000 words, 1000 word, 1200 words, 1200 word, 1500 words, 1500 word, 2000 words, 2000 word
+        prose: 3000 words, 3000 word, words long, a paragraph, two paragraphs, character sketch, product description
+        prose: usernames, username, midjourney, prompt for, captions
         verse: poem*, haiku, limerick, sonnet, lyrics, song, rap, ballad, verse, rhyme*, ode
+        verse: vivid, vivid language, poetic, evocative, lyrical, metaphor*
+        verse: in the style of, atmosphere
         message: email, e mail, letter, cover letter, reply, message, invitation, resignation
         message: recommendation letter, thank you note, memo, linkedin, complaint, apology, resume, cv, card
         message: wedding speech, response to
+        message: text to, short text, text message
         copy: slogan*, tagline*, caption*, ad, ads, advert*, product description, press release, marketing, seo
         copy: landing page, post, tweet, tweets, headline for, names for, name ideas, brand, pitch, copy for
         copy: hashtags, jingle, subject line, product names, instagram, facebook, youtube, video script
+        copy: a name for, bakery name, quote about, motivational quote, dating profile, bio for
         sentenceNoun: a sentence, sentences, sentence with, sentence using, concepts, these words, following words
         sentenceNoun: the words, given words, keywords into, using the following facts, given facts
         sentenceNoun: following facts, facts above, from this data, from these facts, bullet points into, synonyms
+        sentenceNoun: these words in, words in a sentence
         idea: ideas, brainstorm, suggestions, suggest, tips, list of, names, titles, recommendations, gift
         idea: recommend, things to do, list of questions
         plan: plan, schedule, itinerary, checklist, agenda, syllabus, menu, outline, budget, routine, curriculum
@@ -133,13 +170,16 @@ extension WordList {
         codeVerb: function that, function to, script that, script to, method that, write code, write a program
         codeVerb: write a function, python program, class that, app that, app in, install, configure, set up
         codeVerb: algorithm which, algorithm that, scrape
-        codeStrong: function, functions, algorithm*, program, programming, code, codebase, script, sql, regex
+        codeStrong: algorithm*, programming, codebase, sql, regex
+        codePlain: function, functions, code, codes, program, programs, script, scripts, backend, query, queries
+        codePlain: table, database, server, file, files, bug, app, website, output, input, parameter*
         codeStrong: regular expression, api, apis, array, arrays, json schema, linked list, binary tree
         codeStrong: binary search, hash map, hashmap, unit test, unit tests, test cases, stack trace, compiler
         codeStrong: runtime, recursion, recursive, data structure, time complexity, leetcode, endpoint, frontend
         codeStrong: backend, github, repository, pull request, merge conflict, dockerfile, kubernetes, yaml file
         codeStrong: cron, bash, terminal, command line, one liner, docker container, html, css, javascript
-        codeStrong: typescript, python, java, c++, c#, golang, kotlin, php, perl, scala, haskell, angular, vue
+        codeStrong: typescript, python, java, c++, c#, golang, kotlin, php, perl, scala, haskell, angular app
+        codeStrong: angular component, in angular, angularjs, angular material, vue app
         codeStrong: django, flask, fastapi, node js, nodejs, next js, jquery, pandas, numpy, pytorch, tensorflow
         codeStrong: sklearn, spring boot, rails, laravel, unreal, sql query, mysql, postgres*, mongodb, sqlite
         codeStrong: redis, nginx, aws, terraform, ansible, git, linux, powershell, vba, excel macro, matlab
@@ -173,6 +213,9 @@ extension WordList {
         mathVerb: find all integers, in simplest form, in lowest terms, boxed, what is the sum
         mathVerb: what is the product, what is the smallest, what is the largest, expand the expression, round to
         mathVerb: derive the formula
+        mathVerb: round, decimal places, what is the average, what is the total, in total, how many ways
+        mathVerb: what percentage, work out, figure out how much
+        mathVerb: plus, minus, multiplied by, divided by, to the power of, expected number, expected value
         mathNoun: equation*, integral*, derivative*, matrix, matrices, polynomial*, triangle, probability
         mathNoun: fraction*, percent*, remainder, ratio, perimeter, area, circumference, radius, diameter, angle
         mathNoun: angles, degrees, hypotenuse, quadratic, logarithm, log, sqrt, square root, cube root, exponent
@@ -189,6 +232,7 @@ extension WordList {
         mathNoun: the limit, a field, finite field, arithmetic sequence, palindrome, base 10, base 2, base 6
         mathNoun: expressed in base, whole number, whole numbers, surface area, pyramid, squared, cubed, factor of
         mathNoun: multiples, even number, odd number, combinations, unit vector, dot product, cross product, eigen
+        mathNoun: arrangements, distinct arrangements, frictionless, incline, original price
         prove: prove, proof, show that, prove that, by induction, demonstrate that, disprove, prove there, qed
         howMany: how many, how much, how old, how long, how far, how fast, how tall, how often, what is the total
         howMany: what percent*, what fraction, what was the total, find the total, at what, what is the cost
@@ -205,9 +249,13 @@ extension WordList {
         unit: mph, km, kilometers, kilometres, miles, meters, metres, feet, inches, pounds, kg, grams, liters
         unit: litres, gallons, hours, minutes, days, weeks, months, years, cents, dollars, euros, pages, apples
         unit: marbles, cookies, students, tickets, eggs, machines
+        unit: seconds, second, km h, km hr, hour, minute, day, week, year old, litre, liter, meter, metre, speed
+        unit: yards, tons, bales, boxes, bags, bottles, packs, pieces, rupees, balls, books, boys, girls, cars
+        unit: trees, flowers, rooms, rows, points, cups, teaspoons, tablespoons, ounces, pints, gallon, acres
+        unit: square feet, calories, percent
         money: dollars, dollar, cents, euro, euros, pounds, usd, rupees, money, price, cost, costs, discount, tax
         money: profit, salary
-        logic: logic*, deduce*, deductiv*, premise, premises, conclusion, conclude, valid or invalid
+        logic: logic*, deduce*, deductiv*, premises, conclusion, conclude, valid or invalid
         logic: argument valid, argument is, argument depends, reasoning, flaw in the, assumption, weakens
         logic: strengthens, weaken the, strengthen the, follows logically, fallacy, syllogism, contrapositive
         logic: all but one, must be true, could be true, cannot be true, if true, most seriously, argument
@@ -224,6 +272,8 @@ extension WordList {
         puzzle: two days before, the day before, who is lying, tell the truth, truth and, always lie, always lies
         puzzle: labels are wrong, lives where, what are they, who could be, in a row, what day is, what has
         puzzle: fifth daughter, portrait, island
+        puzzle: come next, should come next, how is related, related to me, what relation, how many times can
+        puzzle: turn right, turn left
         infer: infer*, imply, implies, implied, implication, presuppose, most likely, most plausible, plausible
         infer: likely reason, might be, what may, what might, probably, likely to, likely, what will happen
         infer: what happens next, happen next, what could, what would happen, why might, why would, may be true
@@ -239,6 +289,7 @@ extension WordList {
         scenario: everyone, everybody, wife, husband, guy, lady, parents, students
         relation: married to, brother of, sister of, mother of, father of, cousin, uncle, aunt, is the parent
         relation: relation between, same as
+        relation: sisters, brothers, siblings, sister, brother, daughters, sons
         explain: explain, describe, tell me about, teach me, elaborate, help me understand, how does, how do
         explain: how is, how are, what are the causes, what were the main causes, what causes, discuss
         explain: outline the, introduction to, overview of, describe the, explanation
@@ -250,6 +301,7 @@ extension WordList {
         compare: pros and cons
         list: list the, list some, list three, list five, list all, name the, name three, name five, name some
         list: enumerate, give examples, give me a list, give three
+        list: facts about, fun facts, three facts, five facts
         whQuestion: what, who, when, where, which, whose, whom, what s, who s
         howQuestion: how
         whyQuestion: why
@@ -259,8 +311,8 @@ extension WordList {
         fact: highest, deepest, first person, first man, first president, in which year, what year, which year
         fact: which country, which city, which river, what country, what city, which american, which british
         fact: which english, who won, who wrote, who played, who plays, who sang, who sings, who invented
-        fact: who discovered, who is the, who was the, when did, when was, when is, when does, where is, where was
-        fact: where did, which actor, which film, which planet, which element, which team, the name of
+        fact: who discovered, who is the, who was the, when did, when was, when is, when does
+        fact: which actor, which film, which planet, which element, which team, the name of
         fact: what is the name, what was the name, album, singer, novel, tv show, tv series, episode, opera
         fact: century, empire, war, treaty, river, prime minister, emperor, novel by, nickname, famous, history of
         fact: award, prize, league, sport, football, nba, nfl, located, which season, which song, which band
@@ -294,6 +346,7 @@ extension WordList {
         you: do you think, are you, can you feel, your favorite, your favourite, your opinion, your name, your day
         you: you think about, would you rather, have you ever, what are you doing, what do you like, who made you
         you: who created you, how old are you, where are you from, if you could, you alive
+        you: do you prefer, do you enjoy, do you hate, which do you, do you miss, do you dream, do you sleep
         opinion: what do you think, your thoughts, your opinion, in your opinion, do you agree, should people
         opinion: is it ok, is it okay, is it weird, is it wrong, do you think, which do you prefer, thoughts on
         opinion: am i wrong, your favorite, your favourite
@@ -306,6 +359,7 @@ extension WordList {
         selfQuestion: are you chatgpt, what is your name, what s your name, can you help me, can we talk
         selfQuestion: can we just talk, just talk, chat with me, keep me company, let s chat, let s talk
         selfQuestion: are you there, are you sentient
+        selfQuestion: who am i talking, what would you do if, about yourself, would you do if you
         thanks: thanks, thank you, thx, appreciate it, you re welcome, that was helpful, great answer, good job
         thanks: well done, never mind, nevermind, sounds good, cool, awesome, i see
         passage: following text, following passage, following article, following paragraph, following document
@@ -324,13 +378,14 @@ extension WordList {
         choose: choose from, choose the
         options: options, choices, alternatives, choice 1, possible answers, answer choices
         please: please, can you, could you, would you, i want, i need, help me, i d like, kindly
+        please: need a, need an, need some, need the, looking for a
         imperative: answer, read, consider, given, suppose, tell, identify, determine, find, complete, provide
         imperative: use, name, show, decide, rate, return, output, convert, detect, assign, flag, predict, judge
         imperative: select, match, imagine, based on, using, here is, here s, you will be given, you are given
         imperative: in this task, your task, help, please
         context: context, passage, text, article, document, paragraph, background, information, story, dialogue
         context: review, sentence, source, input, premise, facts, tweet, title, abstract, conversation, transcript
-        context: email, news, plot, situation, bio
+        context: email, news, plot, situation, bio, information
         constraint: at least, at most, exactly, must, without, only, except, such that, subject to, no more than
         constraint: no less than, not exceed, should, cannot, first, then, next, finally, step, steps, constraint*
         constraint: assume*, suppose, given that, provided that, unless, while, respectively, if, otherwise, both

@@ -35,7 +35,8 @@ extension WordList {
         idea: idees, suggestions, conseils
         plan: plan, programme, itineraire, menu
         codeVerb: implement*, programme une, programme un, code une, code un, debogue*, compile, deploie*
-        codeStrong: fonction, script, code, algorithme, requete sql, programme python, classe, methode, tableau
+        codeStrong: fonction python, fonction qui, une fonction en, algorithme, requete sql, programme python
+        codeStrong: classe java, classe python, methode java
         codeStrong: expression reguliere, base de donnees
         codeTrouble: erreur, bug, plante, ne marche pas
         mathVerb: calcul*, resoud*, resous, resoudre, simplifi*, derive*, factoris*, determine la valeur
@@ -80,6 +81,7 @@ extension WordList {
         imperative: lis, lisez, reponds, repondez, donne, trouve, trouvez, indique, choisis, identifie, dis
         constraint: au moins, au plus, exactement, doit, doivent, sans, seulement, d abord, ensuite, etape, etapes
         constraint: sauf, tel que
+        numberWord: deux, trois, quatre, cinq, six, sept, huit, dix, moitie, tiers, quart, double, douzaine
         """
     )
 }

@@ -8,7 +8,7 @@ extension WordList {
         intoLanguage: ins englische, ins deutsche, ins franzosische, ins spanische, ins italienische, auf englisch
         intoLanguage: auf deutsch, auf spanisch, auf franzosisch, aus dem
         summarize: zusammenfass*, fasse, fass, zusammenzufassen, kurzfassung, kurz zusammen, kernaussage*
-        summarize: hauptpunkte, wichtigsten punkte, kurze
+        summarize: hauptpunkte, wichtigsten punkte
         headline: uberschrift, schlagzeile, titel fur
         classify: klassifizier*, kategorisier*, ordne, einordnen, eine der kategorien, welche kategorie
         classify: bestimme ob, ist diese bewertung, ist dieser kommentar, ist diese rezension, ist dieser satz
@@ -37,8 +37,8 @@ extension WordList {
         idea: ideen, vorschlage, tipps
         plan: plan, zeitplan, speiseplan, reiseplan, gliederung
         codeVerb: implementier*, programmier*, debugge*, refaktor*, kompilier*
-        codeStrong: funktion, python funktion, programm, code, quellcode, skript, algorithmus, sql abfrage
-        codeStrong: datenbankabfrage, schnittstelle, klasse, methode
+        codeStrong: funktion, python funktion, programm, quellcode, skript, algorithmus, sql abfrage
+        codeStrong: datenbankabfrage, schnittstelle, java klasse, klasse in, methode java
         codeTrouble: fehlermeldung, fehler, absturz, funktioniert nicht
         mathVerb: berechn*, lose die, lose das, vereinfach*, bestimme die ableitung, bestimme den, leite ab
         mathVerb: integrier*, rechne
@@ -85,6 +85,8 @@ extension WordList {
         imperative: begrunde, prufe
         constraint: mindestens, hochstens, genau, muss, mussen, ohne, nur, zuerst, dann, schritt, schritte, wenn
         constraint: falls, sodass, ausser
+        numberWord: zwei, drei, vier, funf, sechs, sieben, acht, neun, zehn, halfte, drittel, viertel, doppelt
+        numberWord: dutzend
         """
     )
 }

@@ -25,7 +25,8 @@ extension WordList {
         copy: slogan, annuncio, pubblicita, descrizione del prodotto, comunicato stampa, didascalia
         plan: piano, itinerario, programma di, menu
         codeVerb: implementa*, programma una, debug, compila
-        codeStrong: funzione, script, codice, algoritmo, query sql, programma in, classe java, classe, metodo
+        codeStrong: funzione python, funzione che, funzione in, codice, algoritmo, query sql, programma in
+        codeStrong: classe java, classe java, classe python, metodo java
         codeStrong: metodi, database, espressione regolare
         codeTrouble: errore, non funziona
         mathVerb: calcol*, risolv*, semplifica, deriva, integra, fattorizza
@@ -60,6 +61,7 @@ extension WordList {
         howQuestion: come si, come posso, come fare, come funziona
         constraint: almeno, al massimo, esattamente, deve, devono, senza, soltanto, prima, poi, passo, passi
         constraint: eccetto
+        numberWord: due, quattro, cinque, sei, sette, otto, dieci, meta, terzo, doppio, triplo
         """
     )
 }

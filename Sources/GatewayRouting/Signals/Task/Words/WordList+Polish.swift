@@ -22,7 +22,7 @@ extension WordList {
         message: list motywacyjny, e mail, email, wiadomosc, zaproszenie, maila, list do, list z
         copy: slogan*, reklam*, opis produktu, haslo
         codeVerb: zaimplementuj, zaprogramuj, zdebuguj
-        codeStrong: funkcj*, skrypt, kod, algorytm, program w, klase, zapytanie sql
+        codeStrong: funkcj*, skrypt, kod, algorytm, program w, klase java, zapytanie sql
         codeTrouble: blad, nie dziala
         mathVerb: oblicz*, rozwiaz*, uprosc, wyznacz
         mathNoun: rownani*, pochodn*, calk*, pole, obwod, trojkat*, prostokat*, prawdopodobienstw*, procent*
@@ -53,6 +53,7 @@ extension WordList {
         answerWord: odpowiedz
         imperative: przeczytaj, podaj, wybierz, wskaz, znajdz, wymien
         constraint: co najmniej, najwyzej, dokladnie, musi, bez, tylko, najpierw, potem, krok
+        numberWord: dwa, dwie, trzy, cztery, piec, szesc, siedem, osiem, dziesiec, polowe, polowa
         """
     )
 }

@@ -28,7 +28,8 @@ extension WordList {
         idea: ideias, sugestoes, dicas
         plan: plano, roteiro, cronograma, cardapio
         codeVerb: implement*, programe, depure, compile, codifique
-        codeStrong: funcao, script, codigo, algoritmo, consulta sql, programa em, classe, metodo, banco de dados
+        codeStrong: funcao, codigo, algoritmo, consulta sql, programa em, classe java, classe python, metodo java
+        codeStrong: banco de dados
         codeStrong: consulta
         codeTrouble: erro, falha, nao funciona
         mathVerb: calcul*, resolva, resolver, simplifique, derive, integre, fatore
@@ -66,6 +67,7 @@ extension WordList {
         imperative: leia, responda, indique, escolha, identifique, encontre, diga
         constraint: pelo menos, no maximo, exatamente, deve, devem, sem, apenas, primeiro, depois, passo, passos
         constraint: exceto
+        numberWord: dois, duas, quatro, cinco, seis, sete, oito, dez, metade, terco, dobro, triplo
         """
     )
 }

@@ -37,7 +37,7 @@ extension WordList {
         idea: ideas, sugerencias, consejos
         plan: plan, itinerario, agenda, menu, horario
         codeVerb: implement*, programa una, programa un, depura, compila, codifica, desarrolla una aplicacion
-        codeStrong: funcion, script, codigo, algoritmo, consulta sql, programa en, clase, metodo, arreglo
+        codeStrong: funcion, codigo, algoritmo, consulta sql, programa en, clase java, una clase en, metodo java
         codeStrong: base de datos, expresion regular, cadena
         codeTrouble: error, fallo, no funciona, excepcion
         mathVerb: calcul*, resuelv*, resolver, simplific*, deriva, integra, factoriza*, halla
@@ -83,6 +83,7 @@ extension WordList {
         imperative: lee, responde, contesta, indica, elige, identifica, di, encuentra, halla, determina
         constraint: al menos, como maximo, exactamente, debe, deben, sin, solamente, primero, luego, paso, pasos
         constraint: excepto, tal que
+        numberWord: dos, tres, cuatro, cinco, seis, siete, ocho, diez, mitad, tercio, doble, triple, docena
         """
     )
 }

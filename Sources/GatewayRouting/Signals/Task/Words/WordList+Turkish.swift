@@ -54,6 +54,7 @@ extension WordList {
         answerWord: cevap
         imperative: oku, cevapla, bul, sec, soyle
         constraint: en az, en fazla, tam olarak, olmadan, sadece, once, sonra, adim
+        numberWord: iki, uc, dort, bes, alti, yedi, sekiz, yarisi, kati
         """
     )
 }

@@ -5,7 +5,7 @@
 #endif
 
 /// Files that commands read whole.
-enum LineFile {
+enum WholeFile {
     /// The bytes of a file; `-` is standard input.
     static func contents(of path: String, upTo limit: Int) throws(CacheFailure) -> [UInt8] {
         let descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
