@@ -200,10 +200,11 @@ import Testing
             try plant.run(seconds: 3)
             let chance = plant.loop.chance
             let (order, _) = try Self.plan(plant)
-            // Two numbers of the exchange's id come before.
-            var again = chance
-            _ = again.next()
-            _ = again.next()
+            // Two numbers of the exchange's id come before; the third one names the decision.
+            var numbers = chance
+            _ = numbers.next()
+            _ = numbers.next()
+            var again = Chance(seed: numbers.next())
             let ranked = RoutingSample.rank(plant.loop.snapshot.groups[0].strategy, plant.loop.routing, &again)
             #expect(ranked.map { plant.loop.snapshot.targets[$0].deployment.id } == order, "\(name)")
         }

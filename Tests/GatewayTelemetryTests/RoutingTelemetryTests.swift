@@ -82,13 +82,12 @@ struct RoutingTelemetryTests {
                 exchange.signals.degradedTo = tier
             }.settle()
         }
-        #expect(
-            Self.lines(fixture, [telemetry]).filter { $0.contains("other") } == [
-                #"signalbox_routing_decisions_total{model="other",strategy="other"} 1"#,
-                #"signalbox_rule_matches_total{model="other",rule="other"} 1"#,
-                #"signalbox_degraded_total{model="other",tier="other"} 1"#,
-            ]
-        )
+        let lines = Self.lines(fixture, [telemetry])
+        for name in ["signalbox_routing_decisions_total", "signalbox_rule_matches_total", "signalbox_degraded_total"] {
+            let series = lines.filter { $0.hasPrefix(name) }
+            #expect(series.count <= 2 && series.contains { $0.contains("other") }, "\(series)")
+            #expect(series.compactMap { $0.split(separator: " ").last.flatMap { Int($0) } }.reduce(0, +) == 2)
+        }
     }
 
     @Test func `the log names decision, first rule and tier`() throws {

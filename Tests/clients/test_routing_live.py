@@ -13,7 +13,7 @@ from typing import Any
 import openai
 import pytest
 from support.gateway import REPOSITORY, TEAM_KEY
-from support.routing import Backend, Pace, Routed, Traffic, providers, shares, wait_until
+from support.routing import Backend, Pace, Routed, Traffic, providers, shares
 
 pytestmark = [pytest.mark.gateway, pytest.mark.timeout(150)]
 
@@ -118,8 +118,8 @@ def _observe(gateway: Routed, backends: dict[str, Backend], trouble: dict[str, A
         backends["a"].pace = Pace(**{"delay": QUICK, **trouble})
         time.sleep(NOTICED)
         noticed = time.monotonic()
-        course.factor = gateway.metric("signalbox_deployment_share", deployment="weighted-a")
         time.sleep(OVER - NOTICED)
+        course.factor = gateway.metric("signalbox_deployment_share", deployment="weighted-a")
         for group in STRATEGIES:
             counts = {name: each.count(f"{group}-{name}", noticed) for name, each in backends.items()}
             course.during[group], course.during_all[group] = counts["a"], sum(counts.values())

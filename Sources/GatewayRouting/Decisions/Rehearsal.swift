@@ -70,6 +70,8 @@ private struct Run {
     var matched: [GroupRules.Rule] = []
     var positions: [Int] = []
     var unmeasured: Set<String> = []
+    /// Ids of members that the record has no numbers of, by target.
+    var strangers: [Int: String] = [:]
     var view = RoutingView()
 
     mutating func rehearse() -> Rehearsal {
@@ -161,7 +163,7 @@ private struct Run {
         let id = self.snapshot.targets[configured.target].deployment.id
         let target = self.decision.deployments.first { $0.id == id }?.target
         guard let target, let recorded = self.decision.view.candidates.first(where: { $0.target == target }) else {
-            self.unmeasured.insert("deployment \(id)")
+            self.strangers[configured.target] = id
             return configured
         }
         var candidate = configured
@@ -193,6 +195,10 @@ private struct Run {
     }
 
     private mutating func noteUnmeasured() {
+        for candidate in self.view.candidates {
+            guard let id = self.strangers[candidate.target] else { continue }
+            self.unmeasured.insert("deployment \(id)")
+        }
         let names: [(RoutingNeeds, String)] = [
             (.load, "load"), (.latency, "latency"), (.prediction, "time to first token"), (.headroom, "headroom"),
             (.roundTrip, "round trips"), (.prefix, "prompt caches"),

@@ -61,7 +61,9 @@ struct DecisionReplayTests {
             PromptAffinity.settle(&order, decision.view, isDrawn: strategy.isDrawn, aims: aims)
         }
         if let prefers = decision.rules[0].prefers {
-            order = order.filter { prefers.contains($0) } + order.filter { !prefers.contains($0) }
+            MemberPreference.settle(&order, members: order.count, decision.view, seed: decision.id) {
+                prefers.contains($0)
+            }
         }
         var fallbacks: [Int] = []
         Planner.drawFallbacks(decision.fallbacks, seed: decision.id, into: &fallbacks)

@@ -22,6 +22,19 @@ struct TaskShapeTests {
         ("He said \"one two three four five six\" twice", "#longQuote"),
         ("Привет, как дела сегодня", "#nonLatin"),
         ("There lived a man in Paris", "#proper"),
+        ("why does useState fire twice", "#identifier"),
+        ("it says ArrayIndexError again", "#identifier"),
+        ("what is wrong in my main.py now", "#identifier"),
+        ("run it with --verbose please", "#identifier"),
+        ("What now? A. talk B. swim C. cook", "#options"),
+        ("What now? A. talk B. swim", "#options"),
+        ("the mean is a ) 12 , b ) 13 , c ) 14", "#options"),
+        ("a pen for $3", "#price"),
+        ("it grew by 15% then", "#price"),
+        ("two dogs and three cats", "#amounts"),
+        ("two dogs, 4 cats, three birds and 6 mice", "#manyAmounts"),
+        ("The treaty was signed in Rome.\n\nWhere was the treaty signed?", "#echo"),
+        ("The vase fell down. Which vase fell?", "#echo"),
     ])
     func `a form is seen`(_ prompt: String, _ shape: String) {
         #expect(Signals().facts(prompt).contains(shape))
@@ -35,9 +48,31 @@ struct TaskShapeTests {
         ("The prices rose by 1,198.50 today", "#twoNumbers"),
         ("the man lived there", "#proper"),
         ("Is it good or bad?", "#options"),
+        ("I sold my iPhone on YouTube to a man at LinkedIn", "#identifier"),
+        ("He left.then she came. A well--known fact", "#identifier"),
+        ("Plan B. is good, vitamin C. is too", "#options"),
+        ("Rooms cost 30 euros", "#price"),
+        ("one dog and 1 cat", "#amounts"),
+        ("The ship left port.\n\nWho invented the telephone?", "#echo"),
+        ("Ann left. Which color is it?\nA. which color\nB. color blue", "#echo"),
     ])
     func `what only looks like a form is not taken for it`(_ prompt: String, _ shape: String) {
         #expect(!Signals().facts(prompt).contains(shape))
+    }
+
+    @Test(arguments: [
+        ("Quinn lost a shoe. Why?", true), ("The teacher of Quinn left", true), ("quinn left", false),
+        ("Quinn Miller left", false), ("It was King Quinn who left", false),
+    ])
+    func `a given name counts when it stands alone, as in stories`(_ prompt: String, _ counts: Bool) {
+        #expect(Signals().facts(prompt).contains("person@a") == counts)
+    }
+
+    @Test func `a choice counts in the instruction and not in the text`() {
+        let text = String(repeating: "He took a red, green, or blue pen to the old school. ", count: 12)
+        let filler = String(repeating: "Then all went home and slept well in their warm beds. ", count: 12)
+        #expect(!Signals().facts("Shorten this text.\n\n" + filler + text + filler).contains("#choice"))
+        #expect(Signals().facts("Is this text good, bad, or neither?\n\n" + filler).contains("#choice"))
     }
 
     @Test func `quoted words are content and not instruction`() {

@@ -16,8 +16,7 @@ extension TaskRule {
         code.strong.often: codeStrong@o !#passage -> code+1
         code.strong.made: codeStrong@i make@i/codeVerb@i -> code+1.5
         code.plain: codePlain@i make@i/codeVerb@i/codeTool@i/howQuestion@l/explain@l/codeTrouble@i !prose@i !copy@i \
-            !science@a !academic@a \
-            !#passage !language@a !fact@i -> code+1.6
+            !science@a !academic@a !#passage !language@a !fact@i -> code+1.6
         code.plain.verb: codePlain@i codeVerb@i -> code+1.5
         code.plain.often: codePlain@o !#passage !academic@o -> code+1
         code.verb: codeVerb@i -> code+1.6
@@ -40,10 +39,10 @@ extension TaskRule {
         math.what: mathNoun@i whQuestion@i #twoNumbers/mathNoun@o/#equation/#latex !fact@o !#passage -> math+1.4 \
             knowledge-0.8
         math.what.numbers: #twoNumbers #question !#options !#passage !fact@i -> math+0.9 knowledge-0.7
-        math.what.numeric: #numeric #short whQuestion@l !fact@i !#proper !science@a !puzzle@a !order@a -> math+1.2 knowledge-0.8
+        math.what.numeric: #numeric #short whQuestion@l !fact@i !#proper !science@a !puzzle@a !order@a -> math+1.2 \
+            knowledge-0.8
         math.noun.question: mathNoun@i #question !fact@i !science@a !codeStrong@i !law@a !explain@l !academic@a \
-            !#passage \
-            !classify@i -> math+0.8 knowledge-0.4
+            !#passage !classify@i -> math+0.8 knowledge-0.4
         math.latex: #latex !#codeDense !academic@o -> math+2.2
         math.latex.science: #latex !#codeDense academic@o -> math+0.8
         math.equation: #equation !#codeDense !#passage !#fence !academic@o -> math+1
@@ -52,8 +51,8 @@ extension TaskRule {
         math.prove.noun: prove@i mathNoun@i -> math+2
         math.word: #manyNumbers howMany@i quantity@a !#passage !#codeDense -> math+1.5
         math.word.two: #twoNumbers howMany@i !#codeDense -> math+1.2
-        math.word.plain: howMany@i wordProblem@a/money@a quantity@a #medium/#long !#codeDense !according@i \
-            !context@c -> math+1.2
+        math.word.plain: howMany@i wordProblem@a/money@a quantity@a #medium/#long !#codeDense !according@i !context@c \
+            -> math+1.2
         math.word.story: #twoNumbers howMany@i wordProblem@a/money@a/unit@a -> math+1.8
         math.word.any: howMany@t quantity@o -> math+1.2
         math.word.quantity: #twoNumbers quantity@o wordProblem@a #question -> math+1
@@ -86,8 +85,7 @@ extension TaskRule {
             knowledge-1 chat-1
         writing.role: roleplay@i make@i prose@i/verse@i/message@i/copy@i -> writing+1.2 chat-1
         writing.noun: prose@l/copy@l/message@l/verse@l/plan@l #short !#anyQuestion !whQuestion@l !howQuestion@l \
-            !codeStrong@i \
-            !make@i !#passage !summarize@i !classify@i !extract@i -> writing+2
+            !codeStrong@i !make@i !#passage !summarize@i !classify@i !extract@i -> writing+2
         writing.need: please@i prose@i/copy@i/verse@i/message@i #short/#medium !make@i !rewrite@i !summarize@i \
             !codeStrong@i !explain@l -> writing+1.6
         writing.story.given: make@l #bullets prose@i/sentenceNoun@i -> writing+1

@@ -48,13 +48,12 @@ extension TaskRule {
         extraction.asked: passageQuestion@i #passage #anyQuestion -> extraction+1.2 math-1
         extraction.label: context@c questionWord@c -> extraction+2
         extraction.context: context@c #anyQuestion #passage -> extraction+1
-        extraction.listed: #bullets #passage context@c -> extraction+2.2
+        extraction.listed: #bullets #passage context@c !make@t -> extraction+2.2
         extraction.echo.many: #echo #apart howMany@i #passage/context@c !person@a !#price -> extraction+2.5 math-2.5
-        extraction.quoted: #longQuote whQuestion@l !#passage !classify@i !labelPair@i !#choice !person@a \
-            !translate@i !intoLanguage@i \
-            !labelNoun@i !toxic@i !mathNoun@a -> extraction+1.8 knowledge-1.5
-        extraction.echo: #echo #apart !person@o !howMany@i !#price !options@a !argument@a !classify@i !labelPair@i !order@o \
-            !puzzle@a -> extraction+1.5
+        extraction.quoted: #longQuote whQuestion@l !#passage !classify@i !labelPair@i !#choice !person@a !translate@i \
+            !intoLanguage@i !labelNoun@i !toxic@i !mathNoun@a -> extraction+1.8 knowledge-1.5
+        extraction.echo: #echo #apart !person@o !howMany@i !#price !options@a !argument@a !classify@i !labelPair@i \
+            !order@o !puzzle@a -> extraction+1.5
         extraction.echo.passage: #echo #passage #apart/passage@i/context@c/according@i/passageQuestion@i !#options \
             !howMany@i !classify@i !labelPair@i !summarize@i !keyPoints@i -> extraction+1
         extraction.echo.context: #echo context@c/according@i/passageQuestion@i -> extraction+1.2 knowledge-0.8

@@ -59,6 +59,7 @@ extension WordList {
         classify: is this headline, is this news, is this post, is this statement, is this request, is this ticket
         classify: is this article, is this sms, to one of, one of the following labels, does the second sentence
         classify: does sentence, contradict the first, about sports
+        classify: following sections, section of a newspaper, sections of a newspaper
         labelPair: positive or negative, negative or positive, positive negative, positive or neutral
         labelPair: true or false, yes or no, yes no or, entailment, contradiction, neutral, good or bad, spam or
         labelPair: or not spam, fake or genuine, real or fake, fact or opinion, subjective, objective, toxic or
