@@ -42,7 +42,9 @@ enum Rules {
         default: preconditionFailure("folding changes the outcome")
         }
         if case .failure(let error) = folded.result { _ = program.explain(error) }
-        if case .success(.bool(true)) = folded.result { precondition(!program.isContradiction, "the impossible happened") }
+        if case .success(.bool(true)) = folded.result {
+            precondition(!program.isContradiction, "the impossible happened")
+        }
         precondition(program.implies(program) || program.type != .bool || program.variablesUsed.isEmpty, "not itself")
     }
 
@@ -50,7 +52,8 @@ enum Rules {
         var environment = CELEnvironment()
         let record = CELRecordType("r", [.init("a", .int), .init("b", .string), .init("c", .bool)])
         let types: [(String, CELType)] = [
-            ("s", .string), ("d", .double), ("i", .int), ("u", .uint), ("l", .list(.string)), ("m", .map(.string, .string)),
+            ("s", .string), ("d", .double), ("i", .int), ("u", .uint), ("l", .list(.string)),
+            ("m", .map(.string, .string)),
             ("t", .timestamp), ("a", .dyn), ("f", .bool), ("r", .record(record)),
         ]
         for (name, type) in types { _ = try? environment.declare(name, type) }

@@ -30,6 +30,7 @@ extension Gateway {
         done.wait()
         let old = self.settings.server
         let redis = self.settings.redis
+        let routing = self.settings.routing
         do {
             guard let settings = try prepared.withLock({ try $0?.get() }) else { return }
             let snapshot = try self.builder.withLock { try $0.build(settings) }
@@ -37,6 +38,9 @@ extension Gateway {
             try self.cache.apply(settings.cache)
             self.adopt(snapshot)
             self.warnOfRestart(old, settings.server)
+            if routing != settings.routing {
+                self.log.warning("routing (decisions and vocabularies) takes effect after a restart")
+            }
             if self.cache.needsRestart(for: settings.cache) || redis != settings.redis {
                 self.log.warning(
                     "cache (but for epoch and the keys of encryption) and redis take effect after a restart"

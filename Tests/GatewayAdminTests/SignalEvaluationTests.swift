@@ -118,6 +118,7 @@ import Testing
         ] {
             #expect(text.contains(part), "\(part) in \(text)")
         }
+        #expect(!text.contains("WEAKEST"), "no source has rows enough")
     }
 
     @Test func `the document for programs is JSON with all figures`() throws {

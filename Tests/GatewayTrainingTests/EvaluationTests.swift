@@ -102,6 +102,7 @@ import Testing
         for step in (1...200).reversed() { times.add(.microseconds(step)) }
         #expect(times.microseconds(at: 0.5) == 100)
         #expect(times.microseconds(at: 0.99) == 198)
+        #expect(times.microseconds(at: 0.333) == 67)
         #expect(times.microseconds(at: 1) == 200)
         #expect(times.microseconds(at: 0) == 1)
     }

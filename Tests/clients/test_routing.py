@@ -199,11 +199,14 @@ def test_recorded_decisions_are_made_again(routed: Gateway, tmp_path: Path) -> N
     assert summary["unknown"] == 1 and "prompt" in next(iter(summary["unknown_reasons"]))
 
 
-def test_a_file_without_decisions_is_refused(routed: Gateway, tmp_path: Path) -> None:
+def test_lines_that_are_no_decisions_are_named(routed: Gateway, tmp_path: Path) -> None:
+    ask(routed, "two")
     lines = tmp_path / "x.jsonl"
-    lines.write_text("{}\nnothing\n\n")
+    lines.write_text("{}\nnothing\n\n" + routed.admin("/admin/v1/decisions?format=jsonl")[2])
     done = command("replay", str(lines), "--config", str(routed.config))
-    assert done.returncode == 0 and "2 lines are no decisions" in done.stdout and f"{lines}:2" in done.stderr
-    lines.write_text("\n")
-    assert command("replay", str(lines), "--config", str(routed.config)).returncode == 1
+    assert done.returncode == 0 and "2 lines are no decisions" in done.stdout
+    assert f"{lines}:1" in done.stderr and f"{lines}:2" in done.stderr
+    for content in ("\n", "{}\n"):
+        lines.write_text(content)
+        assert command("replay", str(lines), "--config", str(routed.config)).returncode == 1
     assert command("replay", str(tmp_path / "none"), "--config", str(routed.config)).returncode == 1

@@ -100,9 +100,10 @@ enum ExplainText {
 
     private static func term(_ term: JSONValue) -> String {
         let name = Self.padded(Self.words(term["name"]) ?? "?", 14)
-        let value = Self.padded(Self.number(term["value"], digits: 4) ?? "unknown", 18)
+        let plain = Self.number(term["value"], digits: 4) ?? "unknown"
+        let value = Self.padded(plain, 18)
         guard let weight = term["weight"]?.numberText.flatMap({ Double($0) }), weight != 0 else {
-            return "        \(name)\(value)\n"
+            return "        \(name)\(plain)\n"
         }
         let normalised = Self.number(term["normalised"], digits: 4) ?? "?"
         let contribution = Self.number(term["contribution"], digits: 4) ?? "?"

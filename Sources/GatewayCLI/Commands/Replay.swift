@@ -69,7 +69,7 @@ struct Replay: ParsableCommand {
                 StandardError.write("\(self.file):\(number): \(CacheText.plain(error.message))\n")
             }
         }
-        guard summary.total > 0 || summary.invalid == 0 else {
+        guard summary.total > 0 else {
             throw CacheFailure("\(self.file) holds no decision.")
         }
         return summary

@@ -71,8 +71,8 @@ struct SignalReport {
             return text + self.groups("KIND", labels.groups.all) + "\n" + self.mistakes(labels.confusion)
         }
         text += self.groups("SOURCE", labels.groups.collections)
-        let weakest = labels.groups.weakest(Self.listed, leastRows: Self.leastRows)
-        if labels.groups.all.count > labels.groups.collections.count, !weakest.isEmpty {
+        let weakest = labels.groups.weakest(Self.listed, leastRows: Self.leastRows).filter { $0.name.contains("/") }
+        if !weakest.isEmpty {
             text += "\n" + self.groups("WEAKEST SOURCES", weakest)
         }
         return text + "\n" + self.matrix(labels.confusion)

@@ -133,7 +133,7 @@ package final class LoopRouter: RequestRouter {
         if let deny = ruling.matched.lazy.compactMap({ rules.rules[$0].settings.deny }).first {
             throw GatewayError(.deniedByRule, deny)
         }
-        self.facts.read(rules.wants)
+        self.facts.read(ruling.matched.reduce(into: rules.wants) { $0.formUnion(rules.rules[$1].wants) })
         if let tokens = reading.content.tokens {
             exchange.signals.inputTokens = tokens.tokens
         }

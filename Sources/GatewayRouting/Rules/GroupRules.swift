@@ -17,6 +17,8 @@ final class GroupRules: Sendable {
         let prefers: [Bool]
         /// By position: its share; nil keeps what it has. Empty where none is changed.
         let shares: [Int?]
+        /// What its strategy or its ceiling asks of the content.
+        let wants: ContentWants
     }
 
     /// The rules, in their order.
@@ -92,7 +94,7 @@ final class GroupRules: Sendable {
         let asksForFitness = group.needs.contains(.task) && Fitness.depends(on: members)
         if asksForFitness { wants.insert(.task) }
         self.wants = wants
-        self.mayWant = rules.reduce(into: wants) { $0.formUnion($1.condition.content) }
+        self.mayWant = rules.reduce(into: wants) { $0.formUnion($1.condition.content.union($1.wants)) }
         self.asksForHaste = !group.needs.isDisjoint(with: [.prediction, .latency])
         let served = group.members + group.fallbacks.map(\.target)
         let stated = served.contains {
@@ -131,7 +133,8 @@ final class GroupRules: Sendable {
             strategy: rule.strategy.flatMap { strategies($0) },
             allows: allows,
             prefers: rule.prefer.map { prefer in targets.map { prefer.selects($0.deployment) } } ?? [],
-            shares: shares
+            shares: shares,
+            wants: rule.strategy == "lowest-cost" || rule.maxCost != nil ? .tokens : []
         )
     }
 

@@ -1,4 +1,5 @@
 import GatewayCore
+import NIOCore
 import Testing
 
 @testable import GatewayRouting
@@ -52,6 +53,25 @@ struct DecisionRingTests {
         #expect(
             CandidateVerdict.all(of: decision, Weighted()).allSatisfy { $0.reason == .tooDear && $0.position == nil }
         )
+    }
+
+    @Test func `a reply names its decision, and the tier that a group has stepped down to`() throws {
+        let settings = DecisionFixture.settings { group in
+            group.routing.rules = [RuleSettings("down", #""x" in tags"#) { $0.degrade = .standard }]
+        }
+        let fixture = try DecisionFixture(settings)
+        var lines = ByteBuffer()
+        let plain = try fixture.plan()
+        ReplyLines.writeDecision(plain, to: &lines)
+        #expect(String(buffer: lines) == "x-signalbox-decision: \(DecisionID.text(plain.decision))\r\n")
+        lines.clear()
+        let lowered = try fixture.plan(headers: "x-signalbox-tags: x\r\n")
+        ReplyLines.writeDecision(lowered, to: &lines)
+        #expect(String(buffer: lines).hasSuffix("\r\nx-signalbox-degraded: standard\r\n"))
+        lines.clear()
+        plain.decision = 0
+        ReplyLines.writeDecision(plain, to: &lines)
+        #expect(lines.readableBytes == 0)
     }
 
     @Test func `nothing is recorded while decisions are only explained`() throws {

@@ -56,7 +56,10 @@ struct RehearsalTests {
         }
         settings.deployments.swapAt(0, 3)
         settings.models[0].members = [GroupMember(deployment: "d2"), GroupMember(deployment: "d3")]
-        #expect(try Self.rehearse(decision, settings).outcome == .routed("d3"))
+        for id in UInt64(0)..<16 {
+            decision.id = id
+            #expect(try Self.rehearse(decision, settings).outcome == .routed("d3"))
+        }
         settings.models[0].members.append(GroupMember(deployment: "f0"))
         #expect(try Self.rehearse(decision, settings).unmeasured == ["deployment f0"])
     }
