@@ -16,7 +16,7 @@ package struct Pipeline {
             exchange.settle()
             return
         }
-        if let router = exchange.loop.router, exchange.group != nil, router.precedesRecall(exchange) {
+        if exchange.group?.rulesPrecedeRecall == true, let router = exchange.loop.router {
             self.ruleFirst(exchange, router)
         } else if self.recall(exchange) {
             self.forward(exchange)

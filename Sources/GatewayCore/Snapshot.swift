@@ -216,6 +216,8 @@ package final class GroupPlan: Sendable {
     package let region: UInt32
     /// How long a first token may be expected to take, in nanoseconds; nil is no bound.
     package let maxFirstToken: UInt64?
+    /// Whether rules have to be known before the cache is asked.
+    package let rulesPrecedeRecall: Bool
     /// Bounds on waiting.
     package let bounds: AttemptBounds
     private let outliers: Mutex<OutlierDetector>
@@ -238,6 +240,7 @@ package final class GroupPlan: Sendable {
         self.live = live
         self.region = region
         self.maxFirstToken = group.routing.maxFirstToken?.wholeNanoseconds
+        self.rulesPrecedeRecall = group.routing.rules.contains { $0.precedesRecall }
         self.needs = Self.needs(group, [strategy] + ruled)
         self.index = index
         self.group = group

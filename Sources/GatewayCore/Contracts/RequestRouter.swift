@@ -3,9 +3,6 @@
 /// One instance per event loop, called on it. It decides by what it has read and by nothing else, so that a decision
 /// can be made again from its record; it never calls a provider.
 package protocol RequestRouter: AnyObject {
-    /// Whether the rules of the exchange's group have to be known before the cache is asked.
-    func precedesRecall(_ exchange: Exchange) -> Bool
-
     /// Whether what the rules and the strategy ask of the request's content takes longer than a loop can wait.
     func takesLong(_ exchange: Exchange) -> Bool
 

@@ -91,10 +91,6 @@ package final class LoopRouter: RequestRouter {
 
     // MARK: Rules
 
-    package func precedesRecall(_ exchange: Exchange) -> Bool {
-        self.rules(of: exchange)?.precedesRecall ?? false
-    }
-
     package func takesLong(_ exchange: Exchange) -> Bool {
         guard let rules = self.rules(of: exchange), !rules.mayWant.isEmpty else { return false }
         let bytes = exchange.body.readableBytes

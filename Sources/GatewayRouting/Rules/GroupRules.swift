@@ -25,8 +25,6 @@ final class GroupRules: Sendable {
     let rules: [Rule]
     /// Which of those that match count.
     let match: RuleMatch
-    /// Whether they have to be known before the cache is asked.
-    let precedesRecall: Bool
     /// What the strategy asks of the content, whatever the rules say.
     let wants: ContentWants
     /// What a condition may ask of it besides.
@@ -61,7 +59,6 @@ final class GroupRules: Sendable {
         self.defect = defect
         self.rules = []
         self.match = .first
-        self.precedesRecall = false
         self.wants = []
         self.mayWant = []
         self.offers = []
@@ -84,7 +81,6 @@ final class GroupRules: Sendable {
         }
         self.rules = rules
         self.match = settings.match
-        self.precedesRecall = settings.rules.contains { $0.precedesRecall }
         var wants: ContentWants = []
         // Counting costs more than all the rest of a decision. A score has no use for the last token.
         if group.needs.contains(.inputTokens), group.group.strategy == "lowest-cost" || settings.maxCost != nil {
