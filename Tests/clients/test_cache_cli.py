@@ -116,12 +116,14 @@ def test_stats_show_what_is_stored(cached: Gateway) -> None:
 
 
 def test_the_hottest_key_is_first_and_can_be_looked_at(cached: Gateway) -> None:
-    ask(cached, "seldom", tags="rare")
+    # Counts are halved each minute, which may fall into this test: one question alone would then be forgotten.
+    for _ in range(4):
+        ask(cached, "seldom", tags="rare")
     for _ in range(30):
         ask(cached, "often", tags="faq, doc:42")
     hot = document(admin(cached, "hot", "--json", "--limit", "2"))
     assert [each["group"] for each in hot] == ["cached", "cached"]
-    assert hot[0]["count"] >= 30 > hot[1]["count"] >= 1
+    assert hot[0]["count"] >= 15 > 4 >= hot[1]["count"] >= 2
     view = document(admin(cached, "get", hot[0]["key"], "--json"))
     assert view["key"] == hot[0]["key"] and sorted(view["tags"]) == ["doc:42", "faq"]
     assert (view["tier"], view["group"], view["deployment"]) == ("memory", "cached", "chat-1")
@@ -136,10 +138,12 @@ def test_the_hottest_key_is_first_and_can_be_looked_at(cached: Gateway) -> None:
 
 def test_looking_at_an_entry_counts_for_nothing(cached: Gateway) -> None:
     key = hot_key(cached, "one")
-    before = document(admin(cached, "hot", "--json"))
+    (before,) = document(admin(cached, "hot", "--json"))
     for _ in range(3):
         assert admin(cached, "get", key).returncode == 0
-    assert document(admin(cached, "hot", "--json")) == before
+    (after,) = document(admin(cached, "hot", "--json"))
+    # As before, or halved at the end of a minute.
+    assert after["key"] == before["key"] and after["count"] in (before["count"], before["count"] // 2)
 
 
 def test_a_key_without_an_entry_ends_with_1(cached: Gateway) -> None:
