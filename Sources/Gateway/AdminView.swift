@@ -58,7 +58,8 @@ struct AdminView: AdminSource {
                 of: self.gateway.snapshot.value,
                 at: NIODeadline.now().uptimeNanoseconds
             ),
-            cache: await self.cache?.statistics()
+            cache: await self.cache?.statistics(),
+            decisionStore: self.gateway.decisions.statistics
         )
         return PrometheusText.render(samples: samples, gauges: gauges, process: .read(), format: format)
     }

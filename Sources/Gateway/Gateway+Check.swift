@@ -1,4 +1,3 @@
-import GatewayAccounting
 package import GatewayConfig
 package import GatewayCore
 import GatewayRouting
@@ -19,15 +18,11 @@ extension Gateway {
 
     /// What an operator should know of settings before they are used.
     package static func findings(of settings: Settings) throws -> [Finding] {
-        let book = try PriceBook.builtin()
         let strategies = StrategyRegistry.builtin()
         return PolicyCheck.findings(
             of: settings,
             isStrategy: { strategies.strategy(named: $0) != nil },
-            prices: { kind, model in book.price(provider: Self.bookName(of: kind), model: model) }
+            prices: try Self.builtinPrices()
         )
     }
-
-    /// The name under which the price book has a kind of provider.
-    static func bookName(of kind: String) -> String { kind == "azure" ? "openai" : kind }
 }

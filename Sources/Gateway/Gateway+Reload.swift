@@ -38,8 +38,12 @@ extension Gateway {
             try self.cache.apply(settings.cache)
             self.adopt(snapshot)
             self.warnOfRestart(old, settings.server)
-            if routing != settings.routing {
-                self.log.warning("routing (decisions and vocabularies) takes effect after a restart")
+            // Also where nothing has changed: a file that was of no use may have been mended.
+            self.decisions.use(settings.routing.decisionStore)
+            if routing.keptDecisions != settings.routing.keptDecisions
+                || routing.vocabularies != settings.routing.vocabularies
+            {
+                self.log.warning("routing (decisions in memory, and vocabularies) takes effect after a restart")
             }
             if self.cache.needsRestart(for: settings.cache) || redis != settings.redis {
                 self.log.warning(

@@ -41,6 +41,7 @@ extension Gateway {
         await self.cache.shutDown()
         await self.simulations.stop()
         self.accessLog?.flushAndStop()
+        self.decisions.stop()
         try? await self.group.shutdownGracefully()
         try? await self.simulatorGroup.shutdownGracefully()
         self.log.notice("stopped", metadata: ["drained": "\(finished)"])

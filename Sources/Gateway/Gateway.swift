@@ -1,4 +1,3 @@
-import GatewayAccounting
 import GatewayAdmin
 import GatewayAuth
 import GatewayCache
@@ -59,6 +58,7 @@ package final class Gateway: Sendable {
     let offer = Mutex<HandoverOffer?>(nil)
     let budget: DescriptorBudget
     let routing: RoutingParts
+    let decisions: DecisionKeeping
     let isStopping = Atomic<Bool>(false)
     /// Whether another process serves in place of this one.
     let isHandedOver = Atomic<Bool>(false)
@@ -81,6 +81,7 @@ package final class Gateway: Sendable {
         log: Logger
     ) {
         self.routing = routing
+        self.decisions = DecisionKeeping(routing, log: log)
         self.group = group
         self.simulatorGroup = simulatorGroup
         self.simulations = simulations
@@ -159,15 +160,7 @@ package final class Gateway: Sendable {
     }
 
     private static func assemble(_ wanted: Settings, _ start: Start, log: Logger) async throws -> Gateway {
-        let registry = ProviderRegistry.builtin()
-        let strategies = StrategyRegistry.builtin()
-        let book = try PriceBook.builtin()
-        let builder = SnapshotBuilder(
-            adapters: { registry.adapter(for: $0) },
-            strategies: { strategies.strategy(named: $0) },
-            prices: { kind, model in book.price(provider: kind == "azure" ? "openai" : kind, model: model) },
-            wallClock: { Int(Self.wallClock() / 1_000_000_000) }
-        )
+        let builder = try SnapshotBuilder.builtin()
         let simulatorGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let simulations = Simulations(group: simulatorGroup)
         let settings = try await simulations.prepare(wanted)
@@ -203,6 +196,7 @@ package final class Gateway: Sendable {
             cache: try CacheService(
                 settings.cache,
                 seed: Self.randomBytes(32),
+                semantic: self.semanticState(for: settings, log: log),
                 wallClock: { Int64(Self.wallClock() / 1_000_000) }
             ),
             routing: RoutingParts(
@@ -217,8 +211,26 @@ package final class Gateway: Sendable {
             log: log
         )
         try await gateway.startLoops(snapshot)
+        gateway.decisions.use(settings.routing.decisionStore)
+        gateway.decisions.start()
         try await gateway.startListeners(snapshot.settings.server, start)
         return gateway
+    }
+
+    /// What answers by meaning; nil where no group does, and where it cannot be had: everything else works then.
+    private static func semanticState(for settings: Settings, log: Logger) -> SemanticState? {
+        do throws(SemanticParts.Fault) {
+            guard let parts = try SemanticParts.parts(for: settings) else { return nil }
+            return SemanticState(
+                parts,
+                settings.cache.semantic,
+                seed: Self.randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) },
+                wallClock: { Int64(Self.wallClock() / 1_000_000) }
+            )
+        } catch {
+            log.error("no answers by meaning", metadata: ["fault": "\(error)"])
+            return nil
+        }
     }
 
     private func startLoops(_ snapshot: Snapshot) async throws {

@@ -8,7 +8,12 @@ struct RoutingParts: Sendable {
     private let reader: ContentReader
     /// Records of decisions, by loop; empty where none are kept.
     let records: [DecisionRing]
+    /// How many they hold together.
+    let kept: Int
     private let seed: UInt64
+
+    /// Records that wait to be stored at most, on all loops together.
+    static let mostWaiting = 4096
 
     /// Builds the parts.
     ///
@@ -31,9 +36,20 @@ struct RoutingParts: Sendable {
             }
         }
         self.reader = ContentReader(counter: TokenCounter(vocabularies))
-        let kept = settings.routing.keptDecisions
+        let kept = max(
+            settings.routing.keptDecisions,
+            settings.routing.decisionStore == nil ? 0 : Self.mostWaiting
+        )
+        self.kept = kept
         self.records = kept > 0 ? (0..<loops).map { _ in DecisionRing(capacity: max(1, kept / loops)) } : []
         self.seed = seed
+    }
+
+    /// Says which records are to be stored; nil stores none.
+    func follow(_ store: DecisionStoreSettings?) {
+        for ring in self.records {
+            ring.follow(store.map { DecisionSample(share: $0.sample) })
+        }
     }
 
     /// The router of a loop; call it on that loop.

@@ -27,6 +27,12 @@ enum CacheDocuments {
         } else {
             writer.null()
         }
+        writer.key("semantic")
+        if let semantic = statistics.semantic {
+            SemanticDocument.write(semantic, to: &writer)
+        } else {
+            writer.null()
+        }
         writer.endObject()
         return writer.bytes
     }

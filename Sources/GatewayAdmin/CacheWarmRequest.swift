@@ -111,7 +111,7 @@ package struct WarmRequest: Sendable, Equatable {
         }
         guard let body else { throw WarmLineFault("'body' is missing.") }
         var writer = JSONWriter()
-        Self.write(body, to: &writer)
+        body.write(to: &writer)
         let path: String
         if let endpoint { path = endpoint } else { path = try Self.endpoint(for: body) }
         self.init(
@@ -180,28 +180,5 @@ package struct WarmRequest: Sendable, Equatable {
     /// Whether a byte may stand in a header name (RFC 9110, 5.6.2); capitals are gone already.
     private static func isTokenByte(_ byte: UInt8) -> Bool {
         byte &- 0x30 <= 9 || byte &- 0x61 <= 25 || "!#$%&'*+-.^_`|~".utf8.contains(byte)
-    }
-
-    /// Writes a tree; numbers keep their text. As deep as the tree, which its reader has bounded.
-    private static func write(_ value: JSONValue, to writer: inout JSONWriter) {
-        switch value {
-        case .object(let members):
-            writer.beginObject()
-            for member in members {
-                writer.key(member.name)
-                Self.write(member.value, to: &writer)
-            }
-            writer.endObject()
-        case .array(let elements):
-            writer.beginArray()
-            for element in elements {
-                Self.write(element, to: &writer)
-            }
-            writer.endArray()
-        case .string(let text): writer.string(text)
-        case .number(let text): writer.raw(Array(text.utf8))
-        case .bool(let flag): writer.bool(flag)
-        case .null: writer.null()
-        }
     }
 }

@@ -5,8 +5,10 @@ import GatewayWire
 package protocol DecisionSource: Sendable {
     /// Decisions of which a record is kept at most; 0 where none are kept.
     var capacity: Int { get }
-    /// The latest decisions of all loops, newest first, each a JSON object.
-    func latest(_ count: Int) async -> [[UInt8]]
+    /// Whether more are kept on disk.
+    var isStored: Bool { get }
+    /// The latest decisions of all loops, newest first, each a JSON object; as many as fit into some bytes.
+    func latest(_ count: Int, maxBytes: Int) async -> [[UInt8]]
     /// The decision with an id, or the latest one for a request with that id.
     func decision(_ id: String) async -> [UInt8]?
     /// Makes the decision for a request without calling anybody.
@@ -62,8 +64,9 @@ struct DecisionRoutes: Sendable {
         let id = String(request.path.dropFirst(Self.root.count + 1))
         guard let document = await self.source.decision(id) else {
             let message =
-                "No decision is kept under this id. The last \(self.source.capacity) of this process are "
-                + "(routing.decisions); an id is the value of x-signalbox-decision or x-request-id."
+                "No decision is kept under this id. The last \(self.source.capacity) of this process are"
+                + (self.source.isStored ? ", and what its file holds" : "")
+                + " (routing.decisions); an id is the value of x-signalbox-decision or x-request-id."
             return Self.refusal(404, .invalidRequest, message, param: "id")
         }
         return AdminResponse(body: document)
@@ -93,7 +96,7 @@ struct DecisionRoutes: Sendable {
                 return Self.refusal(400, .invalidRequest, message)
             }
         }
-        return Self.response(await self.source.latest(limit), isLines: isLines)
+        return Self.response(await self.source.latest(limit, maxBytes: Self.maxListBytes), isLines: isLines)
     }
 
     private static func response(_ documents: [[UInt8]], isLines: Bool) -> AdminResponse {

@@ -22,15 +22,17 @@ package final class CacheService: CacheControl {
     ///
     /// - Parameters:
     ///   - seed: random bytes, with which names are hashed where no secret is configured.
+    ///   - semantic: what answers by meaning; nil where nothing does.
     ///   - wallClock: milliseconds since 1970.
     package init(
         _ settings: CacheSettings,
         seed: [UInt8],
+        semantic: SemanticState? = nil,
         wallClock: @escaping @Sendable () -> Int64
     ) throws(KeyRingError) {
         self.encryption = Mutex((settings.encryption, try Self.ring(settings)))
         let secret = settings.keySecret.map { Array($0.reveal().utf8) } ?? seed
-        self.state = SharedState(settings, secret: secret, wallClock: wallClock)
+        self.state = SharedState(settings, secret: secret, semantic: semantic, wallClock: wallClock)
     }
 
     /// What the cache was made from; changes to it take effect after a restart.
@@ -157,6 +159,7 @@ package final class CacheService: CacheControl {
         }
         result.purged = self.state.purged.load(ordering: .relaxed)
         result.flights = self.state.flights.count
+        result.semantic = self.state.semantic?.statistics()
         result.redisQueuedBytes = self.state.queue.bytes
         for part in self.parts.withLock({ $0 }) {
             let sample = try? await part.loop.eventLoop.submit { () -> (SharedTier.Counts, UInt64, Bool)? in

@@ -104,6 +104,12 @@ extension ConfigSchema {
             `hot_keys`; 0 reads none.
             """
         ),
+        ConfigKey(
+            "semantic",
+            .mapping(Self.semantic),
+            absent: "the defaults below",
+            "What the groups share that answer by meaning."
+        ),
     ]
 
     private static let coalesce: [ConfigKey] = [
@@ -190,7 +196,16 @@ extension ConfigSchema {
             .either([.boolean, .mapping(Self.exactCache)]),
             required: true,
             "Same request, same answer: `true` takes the defaults below, `false` keeps nothing."
-        )
+        ),
+        ConfigKey(
+            "semantic",
+            .either([.boolean, .mapping(Self.groupSemantic)]),
+            default: "false",
+            """
+            Same meaning, same answer, as far as guards, a verifier and a bound on wrong answers allow it; `true` takes \
+            the defaults below.
+            """
+        ),
     ]
 
     private static let exactCache: [ConfigKey] = [

@@ -33,9 +33,12 @@ extension ConfigSchema {
     static let routing: [ConfigKey] = [
         ConfigKey(
             "decisions",
-            .integer(0...1_000_000),
+            .either([Self.keptDecisions, .mapping(Self.decisions)]),
             default: "1000",
-            "Decisions of which a record is kept in memory, for explanations; 0 keeps none."
+            """
+            Decisions of which a record is kept in memory, for explanations; 0 keeps none. A mapping keeps them on disk \
+            as well.
+            """
         ),
         ConfigKey(
             "vocabularies",
@@ -43,6 +46,52 @@ extension ConfigSchema {
             absent: "tokens are estimated",
             "Folder with the vocabularies by which tokens are counted exactly."
         ),
+    ]
+
+    /// Decisions of which a record can be kept in memory.
+    static let keptDecisions = ConfigType.integer(0...1_000_000)
+
+    private static let decisions: [ConfigKey] = [
+        ConfigKey(
+            "memory",
+            Self.keptDecisions,
+            default: "1000",
+            """
+            Decisions of which a record is kept in memory; with `sqlite` 4096 at least, since that is where they wait \
+            to be stored.
+            """
+        ),
+        ConfigKey(
+            "sqlite",
+            .mapping(Self.decisionStore),
+            absent: "memory only",
+            "Keeps records in a file as well, over restarts. Requests never wait for it."
+        ),
+    ]
+
+    private static let decisionStore: [ConfigKey] = [
+        ConfigKey(
+            "path",
+            .text,
+            required: true,
+            """
+            The file, which is made where it is missing, and readable by its owner only; two more, ending in `-wal` \
+            and `-shm`, stand beside it. The folder must exist.
+            """
+        ),
+        ConfigKey(
+            "keep",
+            .duration(.seconds(1)...Duration.seconds(3_650 * 86_400)),
+            default: "7d",
+            "Age at which a record is forgotten."
+        ),
+        ConfigKey(
+            "max_bytes",
+            .size(1 << 20...1 << 40),
+            default: "1GiB",
+            "Bytes that the records may take; the oldest make room."
+        ),
+        ConfigKey("sample", .share, default: "100%", "Share of the decisions that is stored."),
     ]
 
     /// How well a deployment does its work.

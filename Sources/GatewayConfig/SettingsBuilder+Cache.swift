@@ -35,6 +35,7 @@ extension SettingsBuilder {
         self.readEncryption(section, into: &cache)
         cache.aliases = section.choices("aliases") ?? cache.aliases
         section.set(&cache.preheatRate, "preheat")
+        self.readSemantic(section, into: &cache)
         self.settings.cache = cache
     }
 

@@ -1,9 +1,6 @@
 import GatewayCore
 
 extension SettingsBuilder {
-    /// Keys of a group's `cache` that one may expect, and what to do without them.
-    private static let laterCaches = ["semantic": "remove it; 'exact' is there"]
-
     /// Fields of a body without which an answer would belong to another question.
     private static let essentialFields: Set<String> = [
         "contents", "functions", "input", "instructions", "messages", "model", "prompt", "response_format", "system",
@@ -12,9 +9,13 @@ extension SettingsBuilder {
 
     /// Reads a model group's `cache`; the process's own is known by then.
     func readCache(_ section: ConfigMapping, into group: inout ModelGroup) {
-        guard let value = section["cache"], let mapping = ConfigMapping(value, later: Self.laterCaches),
-            let exact = mapping["exact"]
-        else { return }
+        guard let mapping = section.mapping("cache") else { return }
+        self.readExact(mapping, into: &group)
+        self.readSemantic(mapping, into: &group)
+    }
+
+    private func readExact(_ mapping: ConfigMapping, into group: inout ModelGroup) {
+        guard let exact = mapping["exact"] else { return }
         guard exact.isMapping else {
             group.cache = exact.boolean() == true ? GroupCacheSettings() : nil
             return

@@ -4,8 +4,26 @@ extension SettingsBuilder {
     /// Reads `routing`.
     mutating func readRouting(_ root: ConfigMapping) {
         guard let section = root.mapping("routing") else { return }
-        section.set(&self.settings.routing.keptDecisions, "decisions")
+        if let value = section["decisions"] {
+            self.readDecisions(value)
+        }
         self.settings.routing.vocabularies = section["vocabularies"]?.text()
+    }
+
+    private mutating func readDecisions(_ value: ConfigValue) {
+        guard value.isMapping else {
+            let kept = value.taken(as: ConfigSchema.keptDecisions).integer()
+            self.settings.routing.keptDecisions = kept ?? self.settings.routing.keptDecisions
+            return
+        }
+        guard let mapping = ConfigMapping(value) else { return }
+        mapping.set(&self.settings.routing.keptDecisions, "memory")
+        guard let sqlite = mapping.mapping("sqlite"), let path = sqlite["path"]?.text() else { return }
+        var store = DecisionStoreSettings(path: path)
+        sqlite.set(&store.keep, "keep")
+        sqlite.setSize(&store.maxBytes, "max_bytes")
+        sqlite.setShare(&store.sample, "sample")
+        self.settings.routing.decisionStore = store
     }
 
     /// Reads how well a deployment does its work: one number for all tasks, or one for each.

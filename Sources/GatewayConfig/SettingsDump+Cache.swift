@@ -32,6 +32,7 @@ extension SettingsDump {
             ("encryption", cache.encryption.map { Self.value(of: $0) }),
             ("aliases", Self.words(of: cache.aliases)),
             ("preheat", .integer(Int128(cache.preheatRate))),
+            ("semantic", Self.value(of: cache.semantic)),
         ])
     }
 

@@ -4,9 +4,21 @@ extension SettingsDump {
     /// What the routing of all groups shares.
     static func value(of routing: RoutingService) -> JSONValue {
         .object(compacting: [
-            ("decisions", .integer(Int128(routing.keptDecisions))),
+            ("decisions", Self.decisions(of: routing)),
             ("vocabularies", .string(orNil: routing.vocabularies)),
         ])
+    }
+
+    private static func decisions(of routing: RoutingService) -> JSONValue {
+        let memory = JSONValue.integer(Int128(routing.keptDecisions))
+        guard let store = routing.decisionStore else { return memory }
+        let sqlite = JSONValue.object([
+            ("path", .string(store.path)),
+            ("keep", Self.duration(store.keep)),
+            ("max_bytes", Self.size(store.maxBytes)),
+            ("sample", .number(store.sample)),
+        ])
+        return .object([("memory", memory), ("sqlite", sqlite)])
     }
 
     /// How well a deployment does its work, in the order of the reference; nil where nothing is stated.

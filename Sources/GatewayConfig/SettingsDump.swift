@@ -186,7 +186,14 @@ package enum SettingsDump {
             ("on_disconnect", .string(group.onDisconnect.rawValue)),
             ("max_held_reply", Self.size(group.maxHeldReplyBytes)),
             ("affinity", .string(group.affinity.rawValue)),
-            ("cache", group.cache.map { .object([("exact", Self.value(of: $0))]) }),
+            (
+                "cache",
+                group.cache.map {
+                    .object(compacting: [
+                        ("exact", Self.value(of: $0)), ("semantic", $0.semantic.map { Self.value(of: $0) }),
+                    ])
+                }
+            ),
             ("batching", group.batching.map { Self.value(of: $0) }),
             ("batch", group.batch.map { Self.value(of: $0) }),
         ]

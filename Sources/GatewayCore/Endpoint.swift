@@ -12,6 +12,8 @@ package enum Endpoint: UInt8, CaseIterable, Sendable {
     case models
     /// `GET /v1/models/{id}`, answered by the gateway.
     case model
+    /// `POST /v1/feedback`, answered by the gateway.
+    case feedback
     /// `GET /livez`, `/readyz`, `/health`, answered by the gateway.
     case health
     /// Any other endpoint of the OpenAI API, relayed as it is.
@@ -34,6 +36,7 @@ package enum Endpoint: UInt8, CaseIterable, Sendable {
         case .embeddings: "embeddings"
         case .models: "models"
         case .model: "model"
+        case .feedback: "feedback"
         case .health: "health"
         case .passthrough: "passthrough"
         case .unknown: "unknown"
@@ -45,7 +48,7 @@ package enum Endpoint: UInt8, CaseIterable, Sendable {
     package var isGeneration: Bool {
         switch self {
         case .chatCompletions, .completions, .embeddings: true
-        case .models, .model, .health, .passthrough, .unknown, .admin: false
+        case .models, .model, .feedback, .health, .passthrough, .unknown, .admin: false
         }
     }
 
@@ -55,7 +58,7 @@ package enum Endpoint: UInt8, CaseIterable, Sendable {
         case .chatCompletions: .chatCompletions
         case .completions: .completions
         case .embeddings: .embeddings
-        case .models, .model, .health, .passthrough, .unknown, .admin: .other
+        case .models, .model, .feedback, .health, .passthrough, .unknown, .admin: .other
         }
     }
 

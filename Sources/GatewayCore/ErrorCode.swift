@@ -76,6 +76,8 @@ package enum ErrorCode: UInt8, CaseIterable, Sendable {
     case notCached
     /// The idempotency key was used for another request.
     case idempotencyKeyReused
+    /// Feedback on a response that is not known, or is another tenant's.
+    case responseNotFound
     /// A rule of the model group refuses the request.
     case deniedByRule
     /// A fault of the gateway.
@@ -86,7 +88,7 @@ package enum ErrorCode: UInt8, CaseIterable, Sendable {
         switch self {
         case .invalidAPIKey: 401
         case .modelNotAllowed, .deniedByRule: 403
-        case .modelNotFound, .unknownURL: 404
+        case .modelNotFound, .unknownURL, .responseNotFound: 404
         case .methodNotAllowed: 405
         case .requestTimeout: 408
         case .lengthRequired: 411
@@ -143,6 +145,7 @@ package enum ErrorCode: UInt8, CaseIterable, Sendable {
         case .requestRejected: "request_rejected"
         case .notCached: "not_cached"
         case .idempotencyKeyReused: "idempotency_key_reused"
+        case .responseNotFound: "response_not_found"
         case .deniedByRule: "denied_by_rule"
         case .internalError: "internal_error"
         }
@@ -164,7 +167,7 @@ package enum ErrorCode: UInt8, CaseIterable, Sendable {
         case .invalidAPIKey, .modelNotFound, .unknownURL, .methodNotAllowed, .lengthRequired, .requestTooLarge,
             .uriTooLong, .unsupportedMediaType, .headersTooLarge, .malformedRequest, .unsupportedProtocol,
             .invalidJSON, .invalidRequest, .requestTimeout, .clientClosedRequest, .clientStalled, .requestRejected,
-            .notCached, .idempotencyKeyReused:
+            .notCached, .idempotencyKeyReused, .responseNotFound:
             .caller
         case .modelNotAllowed, .deniedByRule: .policy
         case .providerUnreachable, .providerTimeout, .providerCredentialsRejected, .providerBadResponse,

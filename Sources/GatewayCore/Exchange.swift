@@ -18,6 +18,13 @@ package struct RequestID: Sendable {
         self.text = text
     }
 
+    /// The id as text.
+    package var string: String {
+        var buffer = ByteBuffer()
+        self.write(to: &buffer)
+        return String(buffer: buffer)
+    }
+
     /// Writes the id as text: the client's own, or `req_` and 32 hexadecimal digits.
     package func write(to buffer: inout ByteBuffer) {
         if let text = self.text {

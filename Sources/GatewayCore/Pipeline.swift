@@ -121,7 +121,7 @@ package struct Pipeline {
         if exchange.group?.group.batch != nil {
             try await exchange.loop.batchWaits.wait(exchange)
         }
-        if let router = exchange.loop.router, exchange.group != nil, exchange.ruling == nil, router.takesLong(exchange)
+        if exchange.group != nil, let router = exchange.loop.router, router.takesLong(exchange), exchange.ruling == nil
         {
             await router.read(exchange)
         }

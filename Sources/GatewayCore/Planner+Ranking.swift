@@ -7,15 +7,19 @@ extension Planner {
     package static let bytesPerToken = 4
 
     /// Fills the loop's view, and `loop.order` with the members in the order in which they should be tried.
-    static func rank(_ exchange: Exchange, _ group: GroupPlan) throws(GatewayError) {
+    ///
+    /// - Returns: whether the group has rules or needs.
+    static func rank(_ exchange: Exchange, _ group: GroupPlan) throws(GatewayError) -> Bool {
         let loop = exchange.loop
-        try loop.router?.rule(on: exchange)
+        let isRuled = try loop.router?.rule(on: exchange) ?? false
         if group.group.affinity != .none {
             exchange.signals.affinity = self.affinityKey(exchange, group.group.affinity)
         }
         self.fillRequest(exchange, group)
         self.fillCandidates(exchange, group)
-        loop.router?.narrow(exchange, group, &loop.routing)
+        if isRuled {
+            loop.router?.narrow(exchange, group, &loop.routing)
+        }
         let strategy = exchange.ruling?.strategy ?? group.strategy
         // The draw that all others follow from names the decision: whoever knows it can make the decision again.
         exchange.decision = loop.chance.next()
@@ -37,6 +41,7 @@ extension Planner {
                 param: "model"
             )
         }
+        return isRuled
     }
 
     private static func fillRequest(_ exchange: Exchange, _ group: GroupPlan) {
@@ -45,7 +50,6 @@ extension Planner {
         var request = RoutingRequest()
         request.isStream = exchange.isStream
         request.task = signals.task
-        request.isLatencySensitive = signals.isLatencySensitive
         request.region = signals.region == 0 ? group.region : signals.region
         request.affinity = signals.affinity
         request.weights = signals.weights ?? settings.weights
@@ -72,36 +76,32 @@ extension Planner {
         // What `DeploymentLive.fill` knows.
         let isLive = !needs.isDisjoint(with: [.latency, .prediction, .errorRate, .headroom])
         let tiers = Self.lower(group.live.allowedTiers, exchange.ruling?.degrade)
+        let isStream = exchange.isStream
+        let bodyBytes = exchange.body.readableBytes
+        let affinity = exchange.signals.affinity
+        let tokens = loop.routing.request.inputTokens
         exchange.signals.degradedTo = nil
-        loop.routing.candidates.removeAll(keepingCapacity: true)
-        for index in group.candidates.indices {
-            var candidate = group.candidates[index]
-            let target = targets[candidate.target]
-            candidate.isRefusing = target.health.isRefusing(at: now)
-            candidate.share = group.live.share(index) * target.health.share(at: now)
-            if needs.contains(.load) {
-                candidate.inFlight = loop.inFlight[candidate.target]
+        loop.routing.candidates.assign(group.candidates)
+        // In place: a candidate is large enough for its copies to be seen.
+        loop.routing.candidates.withUnsafeMutableBufferPointer { candidates in
+            for index in candidates.indices {
+                let position = candidates[index].target
+                let target = targets[position]
+                candidates[index].isRefusing = target.health.isRefusing(at: now)
+                candidates[index].share = group.live.share(index) * target.health.share(at: now)
+                if needs.contains(.load) {
+                    candidates[index].inFlight = loop.inFlight[position]
+                }
+                if needs.contains(.roundTrip) {
+                    candidates[index].roundTrip = target.provider.roundTrip.nanoseconds
+                }
+                if isLive {
+                    target.live.fill(&candidates[index], needs, isStream: isStream, bodyBytes: bodyBytes, at: now)
+                }
+                if affinity != 0 {
+                    candidates[index].cachedShare = target.live.residency.share(of: affinity, tokens: tokens, at: now)
+                }
             }
-            if needs.contains(.roundTrip) {
-                candidate.roundTrip = target.provider.roundTrip.nanoseconds
-            }
-            if isLive {
-                target.live.fill(
-                    &candidate,
-                    needs,
-                    isStream: exchange.isStream,
-                    bodyBytes: exchange.body.readableBytes,
-                    at: now
-                )
-            }
-            if exchange.signals.affinity != 0 {
-                candidate.cachedShare = target.live.residency.share(
-                    of: exchange.signals.affinity,
-                    tokens: loop.routing.request.inputTokens,
-                    at: now
-                )
-            }
-            loop.routing.candidates.append(candidate)
         }
         if let tiers, self.keep(tiers, in: &loop.routing) {
             exchange.signals.degradedTo = tiers.first

@@ -24,15 +24,19 @@ package enum Planner {
         loop.order.removeAll(keepingCapacity: true)
         if let group = exchange.group {
             group.lookForOutliers(snapshot, at: loop.recent)
-            group.live.look({ snapshot.targets[group.members[$0]].live }, at: loop.recent)
+            if group.live.isDue(at: loop.recent) {
+                group.live.look({ snapshot.targets[group.members[$0]].live }, at: loop.recent)
+            }
             do throws(GatewayError) {
-                try self.rank(exchange, group)
+                let isRuled = try self.rank(exchange, group)
                 if group.group.takesRequestFallbacks, exchange.scan?.fallbacks != nil {
                     try self.appendRequestFallbacks(exchange)
                 } else {
                     self.drawFallbacks(group.fallbacks, seed: exchange.decision, into: &loop.order)
                 }
-                try loop.router?.settle(exchange, group, &loop.order)
+                if isRuled {
+                    try loop.router?.settle(exchange, group, &loop.order)
+                }
             } catch {
                 self.keepRefusal(exchange, group)
                 throw error

@@ -30,7 +30,7 @@ package struct OpenAICompatible: ProviderAdapter {
         case .completions: "/completions"
         case .embeddings: "/embeddings"
         case .models, .model: "/models"
-        case .health, .passthrough, .unknown, .admin: ""
+        case .feedback, .health, .passthrough, .unknown, .admin: ""
         }
     }
 }

@@ -113,6 +113,6 @@ extension RoutingView {
     /// Whether a candidate is compared with others: it takes part, or refuses only for now.
     @inline(__always)
     func counts(_ index: Int) -> Bool {
-        !self.candidates[index].standing(for: self.request, draw: nil).isOut
+        !self.candidates.span[index].standing(for: self.request, draw: nil).isOut
     }
 }

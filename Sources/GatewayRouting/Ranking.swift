@@ -31,8 +31,8 @@ struct RankKey {
     ///
     /// - Parameter draw: settles ties by weight; nil settles them by place.
     func precedes(_ other: RankKey, draw: UInt64?) -> Bool {
-        if self.standing != other.standing {
-            return self.standing < other.standing
+        if self.standing.rawValue != other.standing.rawValue {
+            return self.standing.rawValue < other.standing.rawValue
         }
         if self.merit != other.merit {
             return self.merit > other.merit
@@ -121,8 +121,8 @@ enum Ranking {
                 self.bringForward(keys, drawn)
             }
         case .betterOfTwo:
-            let contends: (Standing) -> Bool = { $0 == .contends }
-            guard keys[1].standing == .contends,
+            let contends: (Standing) -> Bool = { $0.isIn }
+            guard keys[1].standing.isIn,
                 let one = self.smallest(keys, 0..<keys.count, draw, .pair, while: contends)
             else { return }
             // The second of the pair stands before or after the first.

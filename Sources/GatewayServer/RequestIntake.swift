@@ -157,6 +157,8 @@ struct RequestIntake {
                 ModelsEndpoint.list(exchange)
             case .model:
                 try ModelsEndpoint.retrieve(exchange)
+            case .feedback:
+                try FeedbackEndpoint.take(exchange)
             case .chatCompletions, .completions, .embeddings:
                 try self.scan(exchange)
                 Pipeline.start(exchange)

@@ -52,6 +52,8 @@ struct Route {
         case Self.begins(bytes, rest, "/models/") && rest.count > 8:
             (self.endpoint, self.allow) = (.model, "GET, HEAD, OPTIONS")
             self.takesMethod = method == .get || method == .head
+        case Self.equals(bytes, rest, "/feedback"):
+            (self.endpoint, self.allow, self.takesMethod) = (.feedback, "POST, OPTIONS", method == .post)
         case Self.equals(bytes, path, "/livez"), Self.equals(bytes, path, "/readyz"),
             Self.equals(bytes, path, "/health"):
             (self.endpoint, self.allow) = (.health, "GET, HEAD, OPTIONS")

@@ -72,6 +72,8 @@ package struct GatewayGauges: Sendable {
     package var shares: [LoopTelemetry.Share]
     /// State of the response cache; nil where nothing is cached, which leaves its metrics out.
     package var cache: CacheStatistics?
+    /// State of the file of decisions; nil where there is none, which leaves its metrics out.
+    package var decisionStore: DecisionStoreStatistics?
 
     /// Creates the gauges.
     package init(
@@ -83,7 +85,8 @@ package struct GatewayGauges: Sendable {
         pools: [PoolGauges] = [],
         deployments: [DeploymentGauges] = [],
         shares: [LoopTelemetry.Share] = [],
-        cache: CacheStatistics? = nil
+        cache: CacheStatistics? = nil,
+        decisionStore: DecisionStoreStatistics? = nil
     ) {
         self.version = version
         self.configVersion = configVersion
@@ -94,6 +97,7 @@ package struct GatewayGauges: Sendable {
         self.deployments = deployments
         self.shares = shares
         self.cache = cache
+        self.decisionStore = decisionStore
     }
 
     /// One report per provider, in order of appearance.

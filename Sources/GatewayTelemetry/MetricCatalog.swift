@@ -304,8 +304,8 @@ enum MetricCatalog {
     /// All of them.
     static let all =
         Self.ofExchanges + Self.routing + Self.batching + Self.cacheOfExchanges + Self.inside + Self.cacheOfProcess
-        + Self.redis
-        + Self.ofProcess
+        + Self.redis + Self.semantic
+        + Self.storage + Self.ofProcess
 
     /// What exchanges used, and how they were attempted.
     private static let ofExchanges = [

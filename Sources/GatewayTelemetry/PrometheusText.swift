@@ -34,6 +34,8 @@ package enum PrometheusText {
         page.writeDeployments(gauges.deployments)
         page.writePools(gauges.poolsByProvider)
         page.writeCacheState(gauges.cache)
+        page.writeSemantic(gauges.cache?.semantic)
+        page.writeStorage(gauges.decisionStore)
         page.writeGateway(gauges)
         page.writeProcess(process)
         page.writer.end()

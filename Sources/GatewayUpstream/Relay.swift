@@ -188,6 +188,11 @@ final class Relay: ClientStreamListener {
     }
 
     func clientWentAway() {
+        if case .events = self.mode, self.events.sawDone {
+            // The end mark is all that a client waits for; what the provider does after it nobody needs.
+            self.breakOff(GatewayError(.clientClosedRequest, "The client closed the connection."))
+            return
+        }
         if self.exchange.group?.group.onDisconnect == .drain, self.exchange.endpoint.isGeneration,
             self.exchange.isBodyComplete, !self.exchange.loop.isDraining, !self.isDraining, !self.isDone
         {

@@ -36,7 +36,7 @@ import Testing
             answer.text == #"{"memory":{"entries":12,"bytes":3145728,"capacity_bytes":4194304,"fill_ratio":0.7500,"#
                 + #""insertions":20,"evictions":1,"expirations":2,"rejections":3,"purged":4},"flights":5,"#
                 + #""redis":{"up":true,"hits":2,"misses":1,"hit_ratio":0.6666,"commands":30,"failures":6,"writes":7,"#
-                + #""drops":8,"unreadable":9,"queued_bytes":10}}"#
+                + #""drops":8,"unreadable":9,"queued_bytes":10},"semantic":null}"#
         )
     }
 

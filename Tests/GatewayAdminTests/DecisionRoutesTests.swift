@@ -10,7 +10,9 @@ private struct ScriptedDecisions: DecisionSource {
     var capacity = 1000
     var documents: [String] = [#"{"id":"dec_2"}"#, #"{"id":"dec_1"}"#]
 
-    func latest(_ count: Int) async -> [[UInt8]] { self.documents.prefix(count).map { Array($0.utf8) } }
+    var isStored = false
+
+    func latest(_ count: Int, maxBytes: Int) async -> [[UInt8]] { self.documents.prefix(count).map { Array($0.utf8) } }
 
     func decision(_ id: String) async -> [UInt8]? {
         self.documents.first { $0.contains("\"\(id)\"") }.map { Array($0.utf8) }
@@ -88,7 +90,10 @@ struct DecisionRoutesTests {
         let found = await Self.ask(.get, "/admin/v1/decisions/dec_1")
         #expect(found.status == 200 && found.text == #"{"id":"dec_1"}"#)
         let missing = await Self.ask(.get, "/admin/v1/decisions/dec_9")
-        #expect(missing.status == 404 && missing.text.contains("1000"))
+        #expect(missing.status == 404 && missing.text.contains("1000 of this process are (routing"))
+        let stored = ScriptedDecisions(isStored: true)
+        let neither = await Self.ask(.get, "/admin/v1/decisions/dec_9", source: stored)
+        #expect(neither.status == 404 && neither.text.contains("are, and what its file holds (routing"))
     }
 
     @Test func `a request is explained`() async {

@@ -115,7 +115,36 @@ import Testing
     static let groups: [BrokenFile] = [
         BrokenFile(
             file(group: "    cache: {semantic: {max_wrong: 1%}, exact: true}\n"),
-            "f.yaml:13:13: models[0].cache: the key 'semantic' is not available yet; remove it; 'exact' is there"
+            """
+            f.yaml:13:23: models[0].cache.semantic: no weights are configured that turn texts into vectors; \
+            write cache: {semantic: {models: FOLDER}} with the folder that the set-up step has made
+            """
+        ),
+        BrokenFile(
+            file(group: "    cache: {semantic: true, exact: false}\n"),
+            """
+            f.yaml:13:23: models[0].cache.semantic: answers are found by meaning among those that 'exact' keeps, \
+            which is off; write exact: true beside it
+            """
+        ),
+        BrokenFile(
+            file(
+                group: "    cache: {semantic: {max_wrong: 60%}, exact: true}\n",
+                rest: "cache: {semantic: {models: m}}\n"
+            ),
+            """
+            f.yaml:13:35: models[0].cache.semantic.max_wrong: no cache that compares by meaning can be held to 60%; \
+            write a share above 0% and up to 50%, or leave 'semantic' out
+            """
+        ),
+        BrokenFile(
+            file(
+                group: "    cache: {semantic: {opposites: [hot]}, exact: true}\n",
+                rest: "cache: {semantic: {models: m}}\n"
+            ),
+            """
+            f.yaml:13:36: models[0].cache.semantic.opposites[0]: 'hot' is not a pair of words; write it as ONE / OTHER
+            """
         ),
         BrokenFile(
             file(group: "    cache: {}\n"),

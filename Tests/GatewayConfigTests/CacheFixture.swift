@@ -34,6 +34,12 @@ enum CacheFixture {
         )
         cache.aliases = [.helicone, .litellm]
         cache.preheatRate = 20
+        cache.semantic.models = "/var/lib/signalbox/models"
+        cache.semantic.embedder = .remote(model: "tiny", dimensions: 384, timeout: .milliseconds(50))
+        cache.semantic.maxEntries = 5_000
+        cache.semantic.memoryBytes = 64 << 20
+        cache.semantic.snapshot = "/var/lib/signalbox/questions"
+        cache.semantic.sharing = .replicate
         return cache
     }
 
@@ -70,6 +76,16 @@ enum CacheFixture {
         cache.ignoredFields = ["safety_identifier", "trace"]
         cache.storesFallbacks = true
         cache.embeddingsPerInput = false
+        var semantic = GroupSemanticSettings()
+        semantic.maxWrong = 0.005
+        semantic.confidence = 0.99
+        semantic.acceptance = .perEntry
+        semantic.verified = 0.1
+        semantic.judge = "tiny"
+        semantic.maxQuestionBytes = 1 << 10
+        semantic.opposites = [.init("open", "closed"), .init("hot", "cold")]
+        semantic.names = ["Project Falcon", "Aurora"]
+        cache.semantic = semantic
         return cache
     }
 
@@ -112,7 +128,18 @@ enum CacheFixture {
     static func pair(for path: String, _ value: String) -> (with: String, without: String)? {
         let names = path.replacing("[]", with: "").split(separator: ".").map(String.init)
         switch names.first {
+        case "cache" where names.starts(with: ["cache", "semantic", "embedder"]) && names.count > 3:
+            let embedder = { (more: String) in
+                file(rest: "cache: {semantic: {embedder: {model: a, dimensions: 8\(more)}}}")
+            }
+            return (embedder(", \(names[3]): \(value)"), embedder(""))
         case "cache": return (file(rest: Self.line(names, value)), file())
+        case "models" where names.dropFirst().starts(with: ["cache", "semantic"]):
+            let group = { (semantic: String) in
+                file(group: "    cache: {exact: true\(semantic)}\n", rest: "cache: {semantic: {models: m}}")
+            }
+            guard names.count > 3 else { return (group(", semantic: \(value)"), group("")) }
+            return (group(", semantic: {\(names[3]): \(value)}"), group(", semantic: true"))
         case "redis":
             let url = "url: redis://127.0.0.1"
             return (

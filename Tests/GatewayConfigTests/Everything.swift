@@ -204,6 +204,15 @@ let everything = """
             ignore: [safety_identifier, trace]
             store_fallbacks: true
             embeddings_per_input: false
+          semantic:
+            max_wrong: 0.5%
+            confidence: 99%
+            policy: per_entry
+            verify: 10%
+            judge: tiny
+            max_question: 1KiB
+            opposites: [open / closed, "hot/cold"]
+            names: [Project Falcon, Aurora]
         batching: {window: 5ms, max_inputs: 64, max_bytes: 256KiB}
         batch: {max_wait: 10m, window: "22:00-06:00+02:00", max_waiting: 50}
       - {name: tiny, aliases: [small], deployments: [b, a]}
@@ -215,7 +224,11 @@ let everything = """
       - name: team-b
         sha256: ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
     default_provider: sim
-    routing: {decisions: 50, vocabularies: /var/lib/signalbox/vocabularies}
+    routing:
+      decisions:
+        memory: 50
+        sqlite: {path: /var/lib/signalbox/decisions.db, keep: 30d, max_bytes: 256MiB, sample: 10%}
+      vocabularies: /var/lib/signalbox/vocabularies
     access_log: {file: /var/log/signalbox.log, buffer: 64KiB}
     cache:
       memory: 1GiB
@@ -236,6 +249,13 @@ let everything = """
         erased_tenants: [gone, left]
       aliases: [helicone, litellm]
       preheat: 20
+      semantic:
+        models: /var/lib/signalbox/models
+        embedder: {model: tiny, dimensions: 384, timeout: 50ms}
+        max_entries: 5000
+        memory: 64MiB
+        snapshot: /var/lib/signalbox/questions
+        share: replicate
     redis:
       main:
         url: rediss://One.example.com:7001

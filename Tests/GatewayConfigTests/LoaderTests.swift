@@ -143,6 +143,11 @@ import Testing
         group.batch = settings.models[0].batch
         let members = [GroupMember(deployment: "b"), GroupMember(deployment: "a")]
         #expect(settings.routing.keptDecisions == 50)
+        var store = DecisionStoreSettings(path: "/var/lib/signalbox/decisions.db")
+        store.keep = .seconds(30 * 86_400)
+        store.maxBytes = 256 << 20
+        store.sample = 0.1
+        #expect(settings.routing.decisionStore == store)
         #expect(settings.routing.vocabularies == "/var/lib/signalbox/vocabularies")
         let second = ModelGroup(name: "tiny", aliases: ["small"], members: members)
         #expect(settings.withoutLines.models == [group, second])

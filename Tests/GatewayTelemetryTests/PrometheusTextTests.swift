@@ -57,8 +57,50 @@ struct PrometheusTextTests {
         return cache
     }
 
+    /// Answers by meaning with a number of their own in each field.
+    static var semantic: SemanticStatistics {
+        var group = SemanticStatistics.Group(name: "chat")
+        group.lookups = [.init("hit", 51), .init("none", 52)]
+        group.refusals = [.init("numbers", 53)]
+        (group.checked.right, group.checked.wrong, group.checked.unclear) = (54, 55, 56)
+        (group.compared.right, group.compared.wrong, group.compared.unclear) = (57, 58, 59)
+        (group.called.right, group.called.wrong) = (60, 61)
+        (group.wrongRatio, group.wrongLow, group.wrongHigh) = (0.25, 0.125, 0.5)
+        group.riskLimit = 0.0625
+        var semantic = SemanticStatistics()
+        (semantic.entries, semantic.bytes, semantic.groups) = (62, 63, [group])
+        return semantic
+    }
+
+    @Test(arguments: [
+        (#"signalbox_semantic_lookups_total{group="chat",result="none"}"#, "52"),
+        (#"signalbox_semantic_guard_refusals_total{group="chat",guard="numbers"}"#, "53"),
+        (#"signalbox_semantic_checks_total{group="chat",verdict="wrong"}"#, "55"),
+        (#"signalbox_semantic_comparisons_total{group="chat",verdict="unclear"}"#, "59"),
+        (#"signalbox_semantic_feedback_total{group="chat",verdict="wrong"}"#, "61"),
+        (#"signalbox_semantic_wrong_ratio{group="chat",estimate="high"}"#, "0.5"),
+        (#"signalbox_semantic_risk_limit{group="chat"}"#, "0.0625"),
+        (#"signalbox_semantic_off{group="chat"}"#, "0"),
+        ("signalbox_semantic_entries", "62"),
+    ])
+    func `answers by meaning are counted by group`(series: String, value: String) throws {
+        let scrape = try Self.scrape(.prometheus, semantic: Self.semantic)
+        #expect(scrape.text.split(separator: "\n").contains("\(series) \(value)"))
+    }
+
+    private static var decisionStore: DecisionStoreStatistics {
+        var store = DecisionStoreStatistics()
+        store.isUp = true
+        store.stored = 31
+        store.dropped = 32
+        store.failed = 33
+        store.pruned = 34
+        store.bytes = 35
+        return store
+    }
+
     /// A scrape in which every metric has a sample.
-    static func scrape(_ format: MetricsFormat) throws -> Scrape {
+    static func scrape(_ format: MetricsFormat, semantic: SemanticStatistics? = nil) throws -> Scrape {
         let telemetry = LoopTelemetry(index: 0, log: nil, wallClock: { Fixture.wallClock })
         var settings = Fixture.settings()
         settings.models[0].routing.rules = [RuleSettings(name: "quick", when: "stream")]
@@ -82,6 +124,8 @@ struct PrometheusTextTests {
             reusedTotal: 6,
             staleRetriesTotal: 7
         )
+        var cache = Self.cache
+        cache.semantic = semantic
         let gauges = GatewayGauges(
             version: "1.2.3",
             configVersion: 7,
@@ -91,7 +135,8 @@ struct PrometheusTextTests {
             pools: [pool, pool, PoolGauges(provider: "b\"\\\n", open: 1)],
             deployments: Self.deployments,
             shares: [.init(model: "fast", deployment: "small", share: 0.5)],
-            cache: Self.cache
+            cache: cache,
+            decisionStore: Self.decisionStore
         )
         return Scrape([telemetry.sample(of: fixture.loop)], gauges: gauges, process: Self.process, format: format)
     }
@@ -228,6 +273,12 @@ struct PrometheusTextTests {
                 "signalbox_cache_redis_drops_total 26",
                 "signalbox_cache_redis_unreadable_total 27",
                 "signalbox_cache_redis_queued_bytes 28",
+                #"signalbox_decision_store_records_total{outcome="stored"} 31"#,
+                #"signalbox_decision_store_records_total{outcome="dropped"} 32"#,
+                #"signalbox_decision_store_records_total{outcome="failed"} 33"#,
+                #"signalbox_decision_store_records_total{outcome="pruned"} 34"#,
+                "signalbox_decision_store_up 1",
+                "signalbox_decision_store_bytes 35",
                 #"signalbox_loop_lag_seconds{loop="0"} 0.0015"#,
                 #"signalbox_loop_lag_seconds{loop="1"} 0.0"#,
                 "signalbox_access_log_dropped_total 9",

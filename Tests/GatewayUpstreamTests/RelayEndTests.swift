@@ -31,6 +31,32 @@ import Testing
         #expect(attempt.client.text == Reply.content("a") + Reply.finish + Reply.done)
     }
 
+    @Test(arguments: [DisconnectPolicy.cancel, .drain])
+    func `a client that closes after the end mark has its whole answer`(_ policy: DisconnectPolicy) throws {
+        let fixture = try RelayFixture(onDisconnect: policy)
+        let attempt = try fixture.begin(Fixture.chatStream)
+        let events = Reply.content("a") + Reply.finish + Reply.done
+        try fixture.receive(Reply.chunkedStream + Reply.chunk(events))
+        #expect(!attempt.isOver, "the provider's own end is still to come")
+        attempt.leave()
+        fixture.eventLoop.run()
+        #expect(attempt.isAnswered)
+        #expect(!attempt.exchange.isDrained && attempt.exchange.error == nil)
+        #expect(attempt.client.text == events)
+        #expect(!fixture.channel.isActive, "nobody waits for a provider that does not end its answer")
+    }
+
+    @Test(arguments: [Reply.content("a"), Reply.content("a") + Reply.finish])
+    func `a client that closes before the end mark has left its answer`(events: String) throws {
+        let fixture = try RelayFixture()
+        let attempt = try fixture.begin(Fixture.chatStream)
+        try fixture.receive(Reply.chunkedStream + Reply.chunk(events))
+        attempt.leave()
+        fixture.eventLoop.run()
+        #expect(attempt.error?.code == .clientClosedRequest)
+        #expect(attempt.client.ends == 0)
+    }
+
     @Test(arguments: [204, 304])
     func `a reply without a body says no length`(status: Int) throws {
         let fixture = try RelayFixture()

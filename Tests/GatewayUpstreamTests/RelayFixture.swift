@@ -25,9 +25,11 @@ final class RelayFixture {
         server: ServerSettings = ServerSettings(),
         provider: Provider = Fixture.provider(apiKey: "sk-gateway", pool: PoolSettings(maxConnections: 0, preheat: 0)),
         timeouts: AttemptTimeouts = AttemptTimeouts(),
-        price: Price? = nil
+        price: Price? = nil,
+        onDisconnect: DisconnectPolicy = .cancel
     ) throws {
-        let settings = Fixture.settings(server: server, provider: provider, timeouts: timeouts, price: price)
+        var settings = Fixture.settings(server: server, provider: provider, timeouts: timeouts, price: price)
+        settings.models[0].onDisconnect = onDisconnect
         self.loop = try Fixture.loop(self.eventLoop, settings)
         self.eventLoop.advanceTime(by: .seconds(1))
         let resolver = DNSCache()
@@ -136,6 +138,12 @@ final class RelayAttempt: @unchecked Sendable {
         self.exchange = exchange
         self.client = client
         self.relay = relay
+    }
+
+    /// The client closes its connection.
+    func leave() {
+        self.client.hasLeft = true
+        self.client.listener?.clientWentAway()
     }
 
     /// Whether the attempt ended well, and the client has a whole reply.

@@ -50,7 +50,7 @@ struct ExplainRequest: Sendable {
             )
         }
         var writer = JSONWriter(reserving: bytes.count)
-        Self.write(request, to: &writer)
+        request.write(to: &writer)
         self.body = writer.bytes
         if let endpoint = value["endpoint"] {
             self.endpoint = try Self.endpoint(named: endpoint)
@@ -133,28 +133,5 @@ struct ExplainRequest: Sendable {
             throw Fault(message: "'headers' are longer than \(Self.maxHeaderBytes) bytes.", param: "headers")
         }
         return lines
-    }
-
-    /// Writes a tree; numbers keep their text. As deep as the tree, which its reader has bounded.
-    private static func write(_ value: JSONValue, to writer: inout JSONWriter) {
-        switch value {
-        case .object(let members):
-            writer.beginObject()
-            for member in members {
-                writer.key(member.name)
-                Self.write(member.value, to: &writer)
-            }
-            writer.endObject()
-        case .array(let elements):
-            writer.beginArray()
-            for element in elements {
-                Self.write(element, to: &writer)
-            }
-            writer.endArray()
-        case .string(let text): writer.string(text)
-        case .number(let text): writer.raw(Array(text.utf8))
-        case .bool(let flag): writer.bool(flag)
-        case .null: writer.null()
-        }
     }
 }

@@ -1,8 +1,6 @@
 package import GatewayAdmin
 package import GatewayCore
-import GatewayAccounting
 import GatewayAuth
-import GatewayProviders
 import GatewayRouting
 import GatewayServer
 import GatewayWire
@@ -19,14 +17,7 @@ package struct OfflineDecisions: Sendable {
     }
 
     private func snapshot() throws -> Snapshot {
-        let registry = ProviderRegistry.builtin()
-        let strategies = StrategyRegistry.builtin()
-        let book = try PriceBook.builtin()
-        return try SnapshotBuilder(
-            adapters: { registry.adapter(for: $0) },
-            strategies: { strategies.strategy(named: $0) },
-            prices: { kind, model in book.price(provider: kind == "azure" ? "openai" : kind, model: model) }
-        ).build(self.settings)
+        try SnapshotBuilder.builtin().build(self.settings)
     }
 
     /// The decision for a request, in the form that the admin plane takes.

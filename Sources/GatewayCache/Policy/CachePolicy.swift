@@ -91,7 +91,7 @@ package struct CachePolicy: Sendable, Equatable {
     ) -> CacheRefusal? {
         switch request.endpoint {
         case .chatCompletions, .completions, .embeddings: break
-        case .models, .model, .health, .passthrough, .unknown, .admin: return .endpoint
+        case .models, .model, .feedback, .health, .passthrough, .unknown, .admin: return .endpoint
         }
         if directives.isBypass { return .requested }
         if request.storesAtProvider { return .storedAtProvider }

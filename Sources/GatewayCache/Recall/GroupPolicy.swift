@@ -31,12 +31,21 @@ final class GroupPolicy: Sendable {
     let coalesces: Bool
     /// Bytes of an entry at most.
     let maxEntryBytes: Int
+    /// What the group has learned of answers by meaning; nil where it gives none.
+    let meanings: MeaningGroup?
     private let chat: KeyScope
     private let completions: KeyScope
     private let embeddings: KeyScope
 
-    init(_ plan: GroupPlan, _ settings: GroupCacheSettings, in snapshot: Snapshot, ignored: IgnoredMembers) {
+    init(
+        _ plan: GroupPlan,
+        _ settings: GroupCacheSettings,
+        in snapshot: Snapshot,
+        ignored: IgnoredMembers,
+        semantic: SemanticState? = nil
+    ) {
         self.name = plan.group.name
+        self.meanings = settings.semantic.flatMap { semantic?.group(plan.group.name, $0) }
         self.rules = CachePolicy(settings)
         self.sharing = settings.scope
         self.varies = !settings.varyHeaders.isEmpty || settings.variesByTags

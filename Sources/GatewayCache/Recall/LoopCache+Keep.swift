@@ -38,6 +38,9 @@ extension LoopCache {
         } else {
             self.store(answer, visit, exchange, isComplete: isComplete, now: now)
         }
+        if let policy = visit.policy, let check = visit.check ?? self.exploration(visit) {
+            self.conclude(check, with: answer, policy)
+        }
         return answer
     }
 
@@ -82,6 +85,7 @@ extension LoopCache {
             else { return }
             grace = policy.rules.grace
             self.state.remember(answer, visit.key, grace: grace, now: self.loop.recent)
+            self.index(answer, visit, grace: grace, of: exchange)
         case .idempotent:
             guard answer.record.status == 200 else { return }
             grace = 0

@@ -32,6 +32,13 @@ extension LoopCache {
                 maxBytes: policy.settings.maxEntryBytes
             )
         else { return }
+        self.callForNobody(exchange, visit, log) { _ in }
+    }
+
+    /// Makes the call of a request once more for the cache's own ends.
+    ///
+    /// - Parameter prepare: told what the call is known by, before it begins.
+    func callForNobody(_ exchange: Exchange, _ visit: Visit, _ log: FlightLog, _ prepare: (Visit) -> Void) {
         let copy = exchange.copy(for: NobodyStream(), at: self.loop.now)
         copy.note(.refresh, .none)
         let own = Visit(key: visit.key, purpose: visit.purpose, tenant: visit.tenant, scope: visit.scope)
@@ -41,6 +48,7 @@ extension LoopCache {
         own.isSearched = true
         own.flight = Flight(copy, log, keeper: self, isForNobody: true)
         copy.visit = own
+        prepare(own)
         Pipeline.forward(copy)
     }
 }

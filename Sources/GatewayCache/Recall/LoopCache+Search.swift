@@ -25,13 +25,25 @@ extension LoopCache {
             return isAnswered
         }
         if visit.directives.onlyIfCached {
-            guard visit.mayAnswer, let answer = await self.sharedAnswer(visit, exchange),
+            if visit.mayAnswer, let answer = await self.sharedAnswer(visit, exchange),
                 try await self.giveShared(answer, to: exchange, visit)
-            else { throw Self.notCached }
+            {
+                return true
+            }
+            guard try await self.answerByMeaning(exchange, visit, landing: nil) else { throw Self.notCached }
             return true
         }
         let maxBytes = visit.policy?.settings.maxEntryBytes ?? self.state.maxReplayBytes
-        switch try await self.course(exchange, visit, maxBytes: maxBytes) {
+        let course = try await self.course(exchange, visit, maxBytes: maxBytes)
+        if visit.policy?.meanings != nil {
+            if case .answered = course {
+                return true
+            }
+            if try await self.answerByMeaning(exchange, visit, course) {
+                return true
+            }
+        }
+        switch course {
         case .answered:
             return true
         case .leads(let log):
@@ -87,6 +99,26 @@ extension LoopCache {
                 return course
             }
         }
+    }
+
+    /// Looks for an answer to another wording before the request makes its call; those who follow it get it, too.
+    private func answerByMeaning(
+        _ exchange: Exchange,
+        _ visit: Visit,
+        _ course: Course
+    ) async throws(GatewayError) -> Bool {
+        guard case .leads(let log) = course else {
+            return try await self.answerByMeaning(exchange, visit, landing: nil)
+        }
+        do throws(GatewayError) {
+            guard try await self.answerByMeaning(exchange, visit, landing: log) else { return false }
+        } catch {
+            self.landed(log, .failed(error, isFinal: false))
+            self.finish(visit, log)
+            throw error
+        }
+        self.finish(visit, log)
+        return true
     }
 
     /// Follows a call; nil where that answered the request, else the number of calls that have failed.
@@ -177,11 +209,16 @@ extension LoopCache {
 
     /// The answer in the shared cache, without a lock.
     private func sharedAnswer(_ visit: Visit, _ exchange: Exchange) async -> StoredAnswer? {
+        await self.sharedAnswer(visit.key, visit, exchange)
+    }
+
+    /// The answer of a key in the shared cache, as far as the request's scope opens it.
+    func sharedAnswer(_ key: CacheKey, _ visit: Visit, _ exchange: Exchange) async -> StoredAnswer? {
         guard let tier = self.tier else { return nil }
         let limit = self.timeLeft(exchange)
-        guard case .answer(let record) = await tier.find(visit.key, scope: visit.scope, token: nil, within: limit)
+        guard case .answer(let record) = await tier.find(key, scope: visit.scope, token: nil, within: limit)
         else { return nil }
-        let answer = self.state.answer(record, key: visit.key)
+        let answer = self.state.answer(record, key: key)
         return self.state.isPurged(answer) ? nil : answer
     }
 
@@ -334,7 +371,7 @@ extension LoopCache {
     }
 
     /// Gives back what a call holds.
-    private func finish(_ visit: Visit, _ log: FlightLog) {
+    func finish(_ visit: Visit, _ log: FlightLog) {
         visit.renewal?.stop()
         visit.renewal = nil
         guard let token = visit.token else { return }

@@ -55,7 +55,8 @@ package final class LoopCache: ResponseCache {
                 ignored: IgnoredMembers(
                     IgnoredMembers.standardNames + settings.ignoredFields
                         + (aliases.contains(.litellm) ? ["cache"] : [])
-                )
+                ),
+                semantic: self.state.semantic
             )
         }
         if self.policies.count >= Self.keptSnapshots {
@@ -253,7 +254,7 @@ package final class LoopCache: ResponseCache {
     /// - Returns: whether an answer came in meanwhile, and was given.
     private func lead(_ exchange: Exchange, _ visit: Visit, _ policy: GroupPolicy) throws(GatewayError) -> Bool {
         let directives = visit.directives
-        guard self.tier == nil, policy.coalesces, visit.mayStore, !directives.noCache, !directives.onlyIfCached,
+        guard self.tier == nil, policy.meanings == nil, policy.coalesces, visit.mayStore, !directives.noCache, !directives.onlyIfCached,
             case .leads(let log) = self.state.flights.place(visit.key, generation: 0, maxBytes: policy.maxEntryBytes)
         else { return false }
         if visit.mayAnswer, let hit = self.state.memory?.find(visit.key, now: self.loop.recent) {
@@ -307,7 +308,7 @@ package final class LoopCache: ResponseCache {
             if policy.earlyRefresh != nil, !visit.directives.onlyIfCached {
                 self.refreshEarly(exchange, visit, policy, answer, ttl: ttl)
             }
-            let status = CacheStatus(.hit, ttl: CacheStatus.seconds(ttl), detail: "exact")
+            let status = CacheStatus(.hit, ttl: CacheStatus.seconds(ttl), detail: answer.mark == nil ? "exact" : "semantic")
             return self.give(answer, to: exchange, visit, .hit, tier, age: age, status)
         case .serveStale(let age, let ttl, _, let revalidates):
             if revalidates {

@@ -10,6 +10,8 @@ package final class SharedState: Sendable {
     let replays: MemoryStore<StoredAnswer>?
     /// Refusals that the same request would meet again.
     let refusals: MemoryStore<StoredRefusal>?
+    /// What answers by meaning; nil where nothing does.
+    let semantic: SemanticState?
     /// Calls under way.
     let flights = FlightTable()
     /// What the operator configured.
@@ -51,9 +53,16 @@ package final class SharedState: Sendable {
     ///
     /// - Parameters:
     ///   - secret: what purges and names are hashed with.
+    ///   - semantic: what answers by meaning; nil where nothing does.
     ///   - wallClock: milliseconds since 1970.
-    package init(_ settings: CacheSettings, secret: [UInt8], wallClock: @escaping @Sendable () -> Int64) {
+    package init(
+        _ settings: CacheSettings,
+        secret: [UInt8],
+        semantic: SemanticState? = nil,
+        wallClock: @escaping @Sendable () -> Int64
+    ) {
         self.settings = settings
+        self.semantic = semantic
         self.memory =
             settings.memoryBytes > 0
             ? MemoryStore(maxBytes: settings.memoryBytes, policy: settings.policy) : nil

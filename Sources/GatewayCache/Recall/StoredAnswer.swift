@@ -9,6 +9,9 @@ package final class StoredAnswer: Sendable {
     /// What purges can name it by.
     let scopes: AnswerScopes
 
+    /// What it says of itself where it was stored for another wording; nil for the very request.
+    let mark: SemanticMark?
+
     private let askedAt: Int64
 
     /// Creates an answer of a record.
@@ -18,6 +21,15 @@ package final class StoredAnswer: Sendable {
         self.record = record
         self.scopes = scopes
         self.askedAt = askedAt
+        self.mark = nil
+    }
+
+    /// The same answer for another wording.
+    init(_ answer: StoredAnswer, mark: SemanticMark) {
+        self.record = answer.record
+        self.scopes = answer.scopes
+        self.askedAt = answer.askedAt
+        self.mark = mark
     }
 
     /// When it was stored, and how long it is fresh.
@@ -105,7 +117,8 @@ package final class StoredAnswer: Sendable {
         let deployment = self.record.origin.deployment
         let provider = self.record.origin.provider
         let names = deployment.utf8.count + provider.utf8.count + (exchange.id.text?.readableBytes ?? 36)
-        let room = HeadWriter.fixedBytes + names + status.lineBytes
+        let room =
+            HeadWriter.fixedBytes + names + status.lineBytes + (self.mark == nil ? 0 : SemanticMark.lineBytes)
         lines.writeWithUnsafeMutableBytes(minimumWritableBytes: room) { target in
             var head = HeadWriter(target)
             exchange.writeReplyHead(isStream: isStream, deployment: deployment, provider: provider, to: &head)
@@ -118,6 +131,7 @@ package final class StoredAnswer: Sendable {
             head.write(decimal: CacheStatus.age(milliseconds: age))
             head.write("\r\n")
             status.writeLine(to: &head)
+            self.mark?.writeLine(to: &head)
             return head.count
         }
     }

@@ -40,6 +40,10 @@ final class Visit: CacheVisit {
     var token: LockToken?
     /// Holds that lock as long as the call takes.
     var renewal: LockRenewal?
+    /// What the request asks, as far as it may be answered by meaning.
+    var meaning: LoopCache.Meaning?
+    /// The hit that this call checks.
+    var check: LoopCache.PendingCheck?
     /// Whether the answer is on its way to Redis, which gives the lock back.
     var isWritten = false
 

@@ -22,7 +22,7 @@ extension Endpoint {
         case .completions: 2
         case .embeddings: 3
         case .passthrough: 4
-        case .models, .model, .health, .unknown, .admin: nil
+        case .models, .model, .feedback, .health, .unknown, .admin: nil
         }
     }
 

@@ -145,6 +145,8 @@ package struct CacheStatistics: Sendable, Equatable {
     package var redisUnreadable: UInt64 = 0
     /// Bytes that wait to be written.
     package var redisQueuedBytes = 0
+    /// What answers by meaning; nil where nothing does.
+    package var semantic: SemanticStatistics?
 
     /// Creates statistics of nothing.
     package init() {}

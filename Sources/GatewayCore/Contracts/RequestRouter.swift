@@ -10,7 +10,10 @@ package protocol RequestRouter: AnyObject {
     func read(_ exchange: Exchange) async
 
     /// Applies the rules, once per exchange: sets `exchange.ruling` and `exchange.signals`; throws where one refuses.
-    func rule(on exchange: Exchange) throws(GatewayError)
+    ///
+    /// - Returns: whether the group has rules or needs at all; else there is nothing to narrow and nothing to settle.
+    @discardableResult
+    func rule(on exchange: Exchange) throws(GatewayError) -> Bool
 
     /// Takes out of the loop's view who may not or cannot serve the request, and changes weights as the rules say.
     func narrow(_ exchange: Exchange, _ group: GroupPlan, _ view: inout RoutingView)

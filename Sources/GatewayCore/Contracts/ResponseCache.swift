@@ -53,6 +53,20 @@ package protocol ResponseCache: AnyObject {
     /// - Returns: whether the failure was made good from a stored answer; else the error goes to `exchange.client`.
     func ended(_ exchange: Exchange, _ failure: GatewayError?) -> Bool
 
+    /// A caller says whether a reply that it got was right.
+    ///
+    /// - Parameter id: the reply's `x-request-id`.
+    /// - Returns: what came of it; nil where no answer of the cache is known by that id, or it was another tenant's.
+    func feedback(_ id: String, isWrong: Bool, from caller: VirtualKey?) -> FeedbackOutcome?
+
     /// Takes a new configuration to use.
     func apply(_ snapshot: Snapshot)
+}
+
+/// What came of a caller's word on an answer.
+package enum FeedbackOutcome: String, Sendable {
+    /// It counts for the answer.
+    case counted
+    /// It counts against the answer, which is given to no other wording any more.
+    case evicted
 }

@@ -122,8 +122,10 @@ package final class DeploymentLive: Sendable {
     }
 
     private func predict(_ candidate: inout Candidate, _ isStream: Bool, _ size: Int) {
-        let perToken = self.words.number(Word.perOutputToken)
         candidate.samples = UInt32(clamping: self.words[Word.samples])
+        // Samples are counted after what they have shown.
+        guard candidate.samples > 0 else { return }
+        let perToken = self.words.number(Word.perOutputToken)
         // A whole reply's time holds its output; where only streams were seen, it is put together.
         if !isStream, let whole = self.nearest(size, from: Self.sizes) {
             candidate.firstToken = whole
@@ -140,14 +142,20 @@ package final class DeploymentLive: Sendable {
     /// The time that was measured for a size, else for the size that is nearest to it.
     private func nearest(_ size: Int, from first: Int) -> Double? {
         for distance in 0..<Self.sizes {
-            for index in [size - distance, size + distance] where index >= 0 && index < Self.sizes {
-                let time = self.words.number(Word.firstToken + first + index)
-                if time > 0 {
-                    return time
-                }
+            if size - distance >= 0, let time = self.time(size - distance, from: first) {
+                return time
+            }
+            if size + distance < Self.sizes, let time = self.time(size + distance, from: first) {
+                return time
             }
         }
         return nil
+    }
+
+    @inline(__always)
+    private func time(_ size: Int, from first: Int) -> Double? {
+        let time = self.words.number(Word.firstToken + first + size)
+        return time > 0 ? time : nil
     }
 
     /// What is left of the tightest limit, 0 to 1.
@@ -210,7 +218,7 @@ package final class DeploymentLive: Sendable {
         guard !isFault else { return }
         let index = RequestSize.index(facts.bodyBytes) + (facts.isStream ? 0 : Self.sizes)
         state.firstToken[index].record(latency, at: now)
-        self.words.set(Word.firstToken + index, to: state.firstToken[index].quantile(0.5) ?? 0)
+        self.words.set(Word.firstToken + index, to: state.firstToken.span[index].quantile(0.5) ?? 0)
         state.samples.add(1, at: now)
         self.words[Word.samples] = UInt64(state.samples.value)
         guard facts.isStream, facts.outputTokens >= 8, facts.streaming > 0 else { return }

@@ -140,6 +140,12 @@ package final class GroupLive: Sendable {
 
     // MARK: Looks
 
+    /// Whether it is time for `look`.
+    @inline(__always)
+    package func isDue(at now: UInt64) -> Bool {
+        now >= self.nextLook.load(ordering: .relaxed)
+    }
+
     /// Looks at shares and degradation, once per interval; anybody may call it at any time.
     package func look(_ lives: (Int) -> DeploymentLive, at now: UInt64) {
         let next = self.nextLook.load(ordering: .relaxed)

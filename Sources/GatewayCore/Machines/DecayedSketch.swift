@@ -17,6 +17,8 @@ package struct DecayedSketch: Sendable {
     private static let buckets = 4 * 22
 
     private var weights: [Float]
+    /// No bucket below it was ever filled.
+    private var lowestUsed = Self.buckets
     private var total: Double = 0
     private var sum: Double = 0
     /// Time at which a sample weighs 1.
@@ -41,7 +43,9 @@ package struct DecayedSketch: Sendable {
         guard value.isFinite else { return }
         let value = max(value, self.lowest)
         let weight = self.advance(to: now)
-        self.weights[self.bucket(of: value)] += Float(weight)
+        let bucket = self.bucket(of: value)
+        self.weights[bucket] += Float(weight)
+        self.lowestUsed = min(self.lowestUsed, bucket)
         self.total += weight
         self.sum += weight * value
     }
@@ -63,7 +67,7 @@ package struct DecayedSketch: Sendable {
         let rank = Float(min(max(share, 0), 1) * self.total)
         var below: Float = 0
         var last = 0
-        for bucket in 0..<Self.buckets where self.weights[bucket] > 0 {
+        for bucket in self.lowestUsed..<Self.buckets where self.weights[bucket] > 0 {
             let weight = self.weights[bucket]
             last = bucket
             if below + weight >= rank {

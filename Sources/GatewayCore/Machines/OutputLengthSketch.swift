@@ -24,7 +24,8 @@ package struct OutputLengthSketch: Sendable {
 
     /// Expected tokens of an answer; nil where too little was seen. The mean, because cost and time are sums.
     package func expected(task: UInt8, at now: UInt64) -> Double? {
-        self.trusted(task, at: now)?.mean
+        let (own, tasks) = (Self.index(task), self.byTask.span)
+        return tasks[own].weight(at: now) >= Self.enough ? tasks[own].mean : self.expected(at: now)
     }
 
     /// Expected tokens of an answer to a prompt of any task; nil where too little was seen.

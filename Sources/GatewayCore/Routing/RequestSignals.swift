@@ -4,8 +4,6 @@ package struct RequestSignals: Sendable, Equatable {
     package var inputTokens: Int?
     /// Number of the task; 0 is unknown.
     package var task: UInt8 = 0
-    /// Whether somebody waits for the first token.
-    package var isLatencySensitive = false
     /// Region that the answer should come from; 0 leaves it to the group.
     package var region: UInt32 = 0
     /// What counts in a score; nil leaves it to the group.

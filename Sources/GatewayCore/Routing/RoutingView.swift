@@ -1,19 +1,19 @@
 /// One deployment as a strategy sees it; values only, so that a decision can be replayed.
-package struct Candidate: Sendable, Equatable {
+public struct Candidate: Sendable, Equatable {
     /// Position in `Snapshot.targets`.
     package var target: Int
     /// A number for the deployment's id that is the same in all snapshots and on all nodes; draws are keyed by it.
-    package var name: UInt64
+    public var name: UInt64
     /// Place among the group's members, in file order.
     package var place: Int
     /// Configured share, or what a rule or experiment made of it; 0 takes none.
-    package var weight: Int
+    public var weight: Int
     /// How capable it is, as configured.
     package var tier: Tier?
     /// Number of the region within the snapshot; 0 where none is stated.
     package var region: UInt32 = 0
     /// What tokens cost; nil where nobody knows.
-    package var price: Price?
+    public var price: Price?
     /// Fitness for the request's task, 0 to 1; 0.5 where unknown.
     package var capability = 0.5
     /// Requests that the deciding loop has in flight there.
@@ -21,25 +21,25 @@ package struct Candidate: Sendable, Equatable {
     /// Requests that it serves at a time; 0 where there is no limit.
     package var concurrency = 0
     /// Peak-sensitive average of response latency in nanoseconds; 0 is unknown.
-    package var latency: Double = 0
+    public var latency: Double = 0
     /// Predicted time to first token for requests of this size, in nanoseconds; 0 is unknown.
-    package var firstToken: Double = 0
+    public var firstToken: Double = 0
     /// Predicted nanoseconds per output token; 0 is unknown, or contained in `firstToken`.
-    package var perOutputToken: Double = 0
+    public var perOutputToken: Double = 0
     /// Live samples behind the predictions.
     package var samples: UInt32 = 0
     /// Share of recent attempts that failed.
     package var errorRate: Double = 0
     /// Factor on its traffic, 0 to 1, by how it does now.
-    package var share: Double = 1
+    public var share: Double = 1
     /// What is left of the tightest limit, 0 to 1; 1 is unknown or unlimited.
     package var headroom: Double = 1
     /// Round trip over the network in nanoseconds; 0 is unknown.
     package var roundTrip: Double = 0
     /// Part of the prompt that the provider probably has in its prompt cache, 0 to 1.
-    package var cachedShare: Double = 0
+    public var cachedShare: Double = 0
     /// Whether it refuses attempts for now.
-    package var isRefusing = false
+    public var isRefusing = false
 
     /// Creates a candidate of which nothing is known yet.
     package init(
@@ -58,6 +58,20 @@ package struct Candidate: Sendable, Equatable {
         self.tier = tier
         self.region = region
         self.price = price
+    }
+}
+
+extension [Candidate] {
+    /// Takes the candidates of another list; memory that is large enough is used again.
+    package mutating func assign(_ others: [Candidate]) {
+        guard self.count == others.count else {
+            self.removeAll(keepingCapacity: true)
+            self.append(contentsOf: others)
+            return
+        }
+        self.withUnsafeMutableBufferPointer { own in
+            _ = own.update(fromContentsOf: others)
+        }
     }
 }
 
@@ -97,17 +111,15 @@ package struct ScoreWeights: Sendable, Equatable {
 }
 
 /// What a strategy may know of the request.
-package struct RoutingRequest: Sendable, Equatable {
+public struct RoutingRequest: Sendable, Equatable {
     /// Tokens of the prompt: counted where the strategy asks for it, else estimated.
-    package var inputTokens = 0
+    public var inputTokens = 0
     /// Tokens of the answer, predicted.
-    package var outputTokens: Double = 0
+    public var outputTokens: Double = 0
     /// Number of the task; 0 is unknown.
     package var task: UInt8 = 0
     /// Whether the answer is to be a stream.
     package var isStream = false
-    /// Whether somebody waits for the first token.
-    package var isLatencySensitive = false
     /// Region that the answer should come from; 0 is any.
     package var region: UInt32 = 0
     /// Hash of the session or of the prompt's beginning; 0 is none.
@@ -115,9 +127,9 @@ package struct RoutingRequest: Sendable, Equatable {
     /// What counts in a score.
     package var weights = ScoreWeights.usual
     /// What the request may cost, in nano-dollars.
-    package var maxCost: Int64?
+    public var maxCost: Int64?
     /// How long its first token may be expected to take, in nanoseconds.
-    package var maxFirstToken: UInt64?
+    public var maxFirstToken: UInt64?
     /// Share of requests that try another deployment than the best, 0 to 0.1.
     package var exploration: Double = 0
 

@@ -1,5 +1,8 @@
 /// Whether a candidate takes part in the contest for a request, before anything is compared.
-package enum Standing: UInt8, Sendable, Comparable {
+///
+/// Public, like all that functions refer to which strategies call for each candidate: across modules the compiler
+/// inlines nothing that is only `package`.
+public enum Standing: UInt8, Sendable, Comparable {
     /// It does.
     case contends
     /// It gets less than its share for now, and this request is not among it.
@@ -13,12 +16,17 @@ package enum Standing: UInt8, Sendable, Comparable {
     /// It has no share in the traffic.
     case hasNoWeight
 
-    package static func < (left: Standing, right: Standing) -> Bool {
+    /// Order of places: who contends comes first.
+    @inlinable
+    public static func < (left: Standing, right: Standing) -> Bool {
         left.rawValue < right.rawValue
     }
 
     /// Whether it is left out altogether.
-    @inlinable package var isOut: Bool { self > .isRefusing }
+    @inlinable public var isOut: Bool { self.rawValue > Standing.isRefusing.rawValue }
+
+    /// Whether it takes part without reserve.
+    @inlinable public var isIn: Bool { self.rawValue == Standing.contends.rawValue }
 }
 
 extension Candidate {
@@ -26,7 +34,8 @@ extension Candidate {
     ///
     /// - Parameter draw: the decision's random number; nil leaves shares aside.
     @inlinable
-    package func standing(for request: RoutingRequest, draw: UInt64?) -> Standing {
+    @inline(__always)
+    public func standing(for request: RoutingRequest, draw: UInt64?) -> Standing {
         guard self.weight > 0 else { return .hasNoWeight }
         if let most = request.maxCost {
             // Who sets a ceiling wants to be sure: a price that nobody knows is none.
@@ -46,7 +55,8 @@ extension Candidate {
 
     /// Predicted cost of a request in nano-dollars; nil where nobody knows the price.
     @inlinable
-    package func cost(of request: RoutingRequest) -> Double? {
+    @inline(__always)
+    public func cost(of request: RoutingRequest) -> Double? {
         guard let price = self.price else { return nil }
         let input = Double(request.inputTokens)
         let cached = input * self.cachedShare * Double(price.cachedInput)
@@ -56,7 +66,8 @@ extension Candidate {
 
     /// Predicted time to the end of the answer in nanoseconds; 0 where nothing is known.
     @inlinable
-    package func duration(of request: RoutingRequest) -> Double {
+    @inline(__always)
+    public func duration(of request: RoutingRequest) -> Double {
         let first = self.firstToken > 0 ? self.firstToken : self.latency
         guard first > 0 else { return 0 }
         return first + request.outputTokens * self.perOutputToken
@@ -67,7 +78,7 @@ extension Candidate {
 ///
 /// A decision draws once. What follows from it is keyed by the candidate's name, so that it neither depends on the order
 /// of candidates nor on who else is there, and a replay with another configuration shows only what that has changed.
-package enum Draw: UInt64, Sendable {
+public enum Draw: UInt64, Sendable {
     /// Whether a request is among a thinned candidate's share.
     case share = 0x5bd1_e995_7f4a_7c15
     /// Who is drawn by weight.
@@ -81,19 +92,19 @@ package enum Draw: UInt64, Sendable {
 
     /// 64 random bits.
     @inlinable
-    package static func bits(_ draw: UInt64, _ name: UInt64, _ purpose: Draw) -> UInt64 {
+    public static func bits(_ draw: UInt64, _ name: UInt64, _ purpose: Draw) -> UInt64 {
         self.mix(draw ^ self.mix(name ^ purpose.rawValue))
     }
 
     /// An even number between 0 and 1, neither of them included.
     @inlinable
-    package static func unit(_ draw: UInt64, _ name: UInt64, _ purpose: Draw) -> Double {
+    public static func unit(_ draw: UInt64, _ name: UInt64, _ purpose: Draw) -> Double {
         (Double(self.bits(draw, name, purpose) >> 11) + 0.5) * 0x1p-53
     }
 
     /// The finaliser of SplitMix64.
     @inlinable
-    package static func mix(_ value: UInt64) -> UInt64 {
+    public static func mix(_ value: UInt64) -> UInt64 {
         var value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
         value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
         return value ^ value >> 31

@@ -108,6 +108,8 @@ package struct CacheSettings: Sendable, Equatable {
     package var aliases: Set<CacheAlias> = []
     /// Hot entries per second that are read from Redis into memory at start; 0 reads none.
     package var preheatRate = 100
+    /// What groups with a semantic cache share.
+    package var semantic = SemanticSettings()
 
     /// Creates the defaults.
     package init() {}

@@ -111,6 +111,8 @@ package struct GroupCacheSettings: Sendable, Equatable {
     package var storesFallbacks = false
     /// Whether embeddings are kept and looked up input by input.
     package var embeddingsPerInput = true
+    /// When an entry answers another wording; nil is never.
+    package var semantic: GroupSemanticSettings?
 
     /// Creates the defaults.
     package init() {}

@@ -3,15 +3,15 @@ package import GatewayWire
 /// Prices of one deployment by token class, in nano-dollars (1e-9 USD) per one million tokens.
 ///
 /// One US dollar per million tokens is `1_000_000_000`. Integers, because money is exact (law L3).
-package struct Price: Sendable, Equatable {
+public struct Price: Sendable, Equatable {
     /// Input tokens that the provider did not have cached.
-    package var input: Int64
+    public var input: Int64
     /// Input tokens read from the provider's prompt cache.
-    package var cachedInput: Int64
+    public var cachedInput: Int64
     /// Input tokens written to the provider's prompt cache.
     package var cacheWrite: Int64
     /// Output tokens without reasoning.
-    package var output: Int64
+    public var output: Int64
     /// Reasoning tokens.
     package var reasoning: Int64
     /// Input tokens of the provider's batch interface.

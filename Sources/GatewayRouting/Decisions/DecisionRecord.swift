@@ -3,6 +3,8 @@ import GatewayWire
 import NIOCore
 
 /// All that one decision was made by, as the loop that made it keeps it; `RecordedDecision` is what leaves the loop.
+///
+/// Each request writes one, and few are ever read: it refers to what stays, and leaves to its readers what follows.
 package struct DecisionRecord: Sendable {
     /// Its id, which is also what the strategy's chance began with.
     package private(set) var id: UInt64
@@ -18,8 +20,8 @@ package struct DecisionRecord: Sendable {
     package private(set) var model: String
     /// What the path stands for.
     package private(set) var endpoint: Endpoint
-    /// Name of the strategy that ranked.
-    package private(set) var strategy: String
+    /// Name of the strategy that a rule has chosen; empty where it is the group's own.
+    private var ruledStrategy = ""
     /// What the strategy decided by.
     package private(set) var view = RoutingView()
     /// Targets in the order in which they are tried.
@@ -34,10 +36,14 @@ package struct DecisionRecord: Sendable {
     package private(set) var bodyBytes: Int
     /// Tokens that the answer may take, where the request says so.
     package private(set) var maxTokens: Int?
-    /// Whether somebody waits for the first token.
-    package private(set) var isLatencySensitive: Bool
-    /// Who asked.
-    package private(set) var caller: Caller
+    /// Whether the answer is to be a stream.
+    private var isStream = false
+    /// Whose key it is.
+    private var key: VirtualKey?
+    /// Who goes first in a queue, as the caller says.
+    private var priority = 1
+    /// What the caller says in headers of ours; nil where there are none.
+    private var words: Words?
     /// What was read of the request; nil where nobody asked.
     package private(set) var reading: Reading?
 
@@ -53,6 +59,19 @@ package struct DecisionRecord: Sendable {
         package var outline: RequestOutline?
         /// Who was taken out before the strategy ranked, and why.
         package var excluded: [RequestReading.Exclusion]
+    }
+
+    /// What a caller says in headers of ours.
+    private struct Words {
+        var tags: [String]
+        var region: String
+        var latency: LatencyWish?
+
+        init(_ head: RequestHead) {
+            self.tags = head.tags
+            self.region = head.joined("x-signalbox-region") ?? ""
+            self.latency = LatencyWish(in: head)
+        }
     }
 
     /// Who asked, as far as conditions see it.
@@ -81,13 +100,48 @@ package struct DecisionRecord: Sendable {
         self.group = group.index
         self.model = exchange.model
         self.endpoint = exchange.endpoint
-        self.strategy = group.group.strategy
         self.memberCount = 0
         self.hasOwnFallbacks = false
         self.bodyBytes = 0
-        self.isLatencySensitive = false
-        self.caller = Caller()
         self.take(exchange, group, view: view, order: order, at: now)
+    }
+
+    /// Copied: to hold on to the loop's own list would make it a new one for each request.
+    private mutating func take(_ order: [Int]) {
+        guard self.order.count == order.count else {
+            self.order.removeAll(keepingCapacity: true)
+            self.order.append(contentsOf: order)
+            return
+        }
+        for index in order.indices {
+            self.order[index] = order[index]
+        }
+    }
+
+    /// Name of the strategy that ranked.
+    package var strategy: String {
+        self.ruledStrategy.isEmpty ? self.snapshot.groups[self.group].group.strategy : self.ruledStrategy
+    }
+
+    /// Whether somebody waits for the first token.
+    package var isLatencySensitive: Bool {
+        LatencySensitivity.isSensitive(
+            wish: self.words?.latency,
+            tags: self.words?.tags ?? [],
+            endpoint: self.endpoint,
+            isStream: self.isStream
+        )
+    }
+
+    /// Who asked.
+    package var caller: Caller {
+        var caller = Caller()
+        caller.tenant = self.key?.tenant ?? ""
+        caller.key = self.key?.name ?? ""
+        caller.priority = self.priority
+        caller.tags = self.words?.tags ?? []
+        caller.region = self.words?.region ?? ""
+        return caller
     }
 
     /// Takes another decision in place of its own; the memory of its lists is used again.
@@ -95,32 +149,41 @@ package struct DecisionRecord: Sendable {
         self.id = exchange.decision
         self.madeAt = now
         self.requestID = exchange.id
-        self.snapshot = exchange.snapshot
+        // The same one most of the time: to compare is cheaper than to count references.
+        if self.snapshot !== exchange.snapshot {
+            self.snapshot = exchange.snapshot
+        }
+        if self.key !== exchange.caller {
+            self.key = exchange.caller
+        }
         self.group = group.index
         self.model = exchange.model
         self.endpoint = exchange.endpoint
-        let name = exchange.ruling?.strategyName ?? ""
-        self.strategy = name.isEmpty ? group.group.strategy : name
-        self.view.candidates.removeAll(keepingCapacity: true)
-        self.view.candidates.append(contentsOf: view.candidates)
+        self.view.candidates.assign(view.candidates)
         self.view.request = view.request
-        self.order.removeAll(keepingCapacity: true)
-        self.order.append(contentsOf: order)
+        self.take(order)
         self.memberCount = exchange.memberCount
         self.hasOwnFallbacks = exchange.hasOwnFallbacks
         self.degradedTo = exchange.signals.degradedTo
         self.bodyBytes = exchange.body.readableBytes
         self.maxTokens = exchange.scan?.maxTokens
-        self.isLatencySensitive = RequestFacts.isLatencySensitive(exchange)
-        self.caller = Caller()
-        self.caller.tenant = exchange.caller?.tenant ?? ""
-        self.caller.key = exchange.caller?.name ?? ""
-        self.caller.priority = (exchange.reading as? RequestReading)?.priority ?? exchange.priority
+        self.isStream = exchange.isStream
         if exchange.head.parsed.contains(.signalbox) {
-            self.caller.tags = exchange.head.tags
-            self.caller.region = exchange.head.joined("x-signalbox-region") ?? ""
+            self.words = Words(exchange.head)
+        } else if self.words != nil {
+            self.words = nil
         }
-        self.reading = (exchange.reading as? RequestReading).map { Reading($0) }
+        if let reading = exchange.reading as? RequestReading {
+            self.ruledStrategy = exchange.ruling?.strategyName ?? ""
+            self.priority = reading.priority ?? exchange.priority
+            self.reading = Reading(reading)
+        } else {
+            self.priority = exchange.priority
+            if self.reading != nil {
+                self.ruledStrategy = ""
+                self.reading = nil
+            }
+        }
     }
 }
 
@@ -151,8 +214,10 @@ package enum DecisionID {
 
     /// 16 hexadecimal digits.
     static func hex(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+        String(unsafeUninitializedCapacity: 16) { digits in
+            HexText.write(number, to: UnsafeMutableRawBufferPointer(digits), at: 0)
+            return 16
+        }
     }
 
     /// The number of 16 hexadecimal digits.

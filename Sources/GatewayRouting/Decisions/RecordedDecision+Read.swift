@@ -169,7 +169,6 @@ extension RecordedDecision {
         request.outputTokens = try fields.double("output_tokens")
         request.task = try fields.integer("task")
         request.isStream = try fields.bool("stream")
-        request.isLatencySensitive = try fields.bool("latency_sensitive")
         request.region = try fields.integer("region")
         request.affinity = try fields.bits("affinity")
         let weights = try fields.object("weights")

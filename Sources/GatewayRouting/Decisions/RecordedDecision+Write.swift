@@ -160,7 +160,6 @@ extension RecordedDecision {
         writer.member("output_tokens", exact: request.outputTokens)
         writer.member("task", request.task)
         writer.member("stream", request.isStream)
-        writer.member("latency_sensitive", request.isLatencySensitive)
         writer.member("region", request.region)
         writer.member("affinity", bits: request.affinity)
         writer.key("weights")

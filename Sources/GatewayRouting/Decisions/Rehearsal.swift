@@ -132,7 +132,6 @@ private struct Run {
         var request = RoutingRequest()
         request.isStream = recorded.isStream
         request.task = facts.content.task.map { $0.rawValue + 1 } ?? 0
-        request.isLatencySensitive = self.rules?.asksForHaste == true && facts.isLatencySensitive
         request.region = self.group.region
         request.weights = self.matched.last { $0.settings.weights != nil }?.settings.weights ?? settings.weights
         request.maxCost = self.matched.last { $0.settings.maxCost != nil }?.settings.maxCost ?? settings.maxCost

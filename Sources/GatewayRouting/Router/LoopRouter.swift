@@ -15,6 +15,9 @@ package final class LoopRouter: RequestRouter {
     /// Records of the decisions of this loop; nil where none are kept.
     package let records: DecisionRing?
     private var plans: [(version: Int, groups: [GroupRules?])] = []
+    /// The rules of the snapshot that was asked for last, which is the current one most of the time.
+    private var recentGroups: [GroupRules?] = []
+    private var recentVersion: Int?
     private let wallClock: @Sendable () -> UInt64
 
     /// Snapshots whose rules are kept. A request that is older than all of them has its rules compiled once more:
@@ -54,9 +57,6 @@ package final class LoopRouter: RequestRouter {
     }
 
     private func groups(of snapshot: Snapshot) -> [GroupRules?] {
-        if let last = self.plans.last, last.version == snapshot.version {
-            return last.groups
-        }
         if let known = self.plans.last(where: { $0.version == snapshot.version }) {
             return known.groups
         }
@@ -77,7 +77,12 @@ package final class LoopRouter: RequestRouter {
 
     private func rules(of exchange: Exchange) -> GroupRules? {
         guard let group = exchange.group else { return nil }
-        return self.groups(of: exchange.snapshot)[group.index]
+        let snapshot = exchange.snapshot
+        if snapshot.version != self.recentVersion {
+            self.recentGroups = self.groups(of: snapshot)
+            self.recentVersion = snapshot.version
+        }
+        return self.recentGroups[group.index]
     }
 
     private func reading(of exchange: Exchange) -> RequestReading {
@@ -109,8 +114,10 @@ package final class LoopRouter: RequestRouter {
         reading.content.take(found)
     }
 
-    package func rule(on exchange: Exchange) throws(GatewayError) {
-        guard exchange.ruling == nil, let rules = self.rules(of: exchange) else { return }
+    @discardableResult
+    package func rule(on exchange: Exchange) throws(GatewayError) -> Bool {
+        guard let rules = self.rules(of: exchange) else { return false }
+        guard exchange.ruling == nil else { return true }
         if let defect = rules.defect {
             throw defect
         }
@@ -136,9 +143,7 @@ package final class LoopRouter: RequestRouter {
         if let task = reading.content.task {
             exchange.signals.task = task.rawValue + 1
         }
-        if rules.asksForHaste {
-            exchange.signals.isLatencySensitive = RequestFacts.isLatencySensitive(exchange)
-        }
+        return true
     }
 
     private func take(_ rule: GroupRules.Rule, _ exchange: Exchange, _ ruling: inout Ruling) {

@@ -171,7 +171,7 @@ final class RequestFacts: CELActivation {
         var wish: LatencyWish?
         var tags: [String] = []
         if exchange.head.parsed.contains(.signalbox) {
-            wish = exchange.head.joined(LatencyWish.header.description).flatMap { LatencyWish($0) }
+            wish = LatencyWish(in: exchange.head)
             tags = exchange.head.tags
         }
         return LatencySensitivity.isSensitive(

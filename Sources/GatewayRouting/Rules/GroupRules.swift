@@ -31,8 +31,6 @@ final class GroupRules: Sendable {
     let mayWant: ContentWants
     /// By position: what each target can do; empty where no member or fallback states anything.
     let offers: [CapabilityOffer]
-    /// Whether the strategy asks who waits for the first token.
-    let asksForHaste: Bool
     /// Whose tokens are counted: those of the first member's model.
     let family: TokenFamily
     /// By position and task: fitness as configured; empty where nothing is.
@@ -46,8 +44,7 @@ final class GroupRules: Sendable {
     ) throws(GatewayError) -> GroupRules? {
         let rules = try GroupRules(group, in: snapshot, strategies: strategies)
         let isIdle =
-            rules.rules.isEmpty && rules.wants.isEmpty && rules.offers.isEmpty && !rules.asksForHaste
-            && rules.fitness.isEmpty
+            rules.rules.isEmpty && rules.wants.isEmpty && rules.offers.isEmpty && rules.fitness.isEmpty
         return isIdle ? nil : rules
     }
 
@@ -62,7 +59,6 @@ final class GroupRules: Sendable {
         self.wants = []
         self.mayWant = []
         self.offers = []
-        self.asksForHaste = false
         self.family = .unknown
         self.fitness = []
     }
@@ -91,7 +87,6 @@ final class GroupRules: Sendable {
         if asksForFitness { wants.insert(.task) }
         self.wants = wants
         self.mayWant = rules.reduce(into: wants) { $0.formUnion($1.condition.content.union($1.wants)) }
-        self.asksForHaste = !group.needs.isDisjoint(with: [.prediction, .latency])
         let served = group.members + group.fallbacks.map(\.target)
         let stated = served.contains {
             targets[$0].deployment.capabilities != nil || targets[$0].deployment.contextWindow != nil

@@ -41,10 +41,12 @@ package struct LatencyBasis {
     /// Shortest duration that is known; 0 where none is.
     let least: Double
 
-    init(_ view: RoutingView) {
+    @inline(__always)
+    init(_ view: borrowing RoutingView) {
         var least = Double.infinity
-        for index in view.candidates.indices where view.counts(index) {
-            let duration = view.candidates[index].duration(of: view.request)
+        let candidates = view.candidates.span
+        for index in candidates.indices where view.counts(index) {
+            let duration = candidates[index].duration(of: view.request)
             if duration > 0, duration < least {
                 least = duration
             }
@@ -53,6 +55,7 @@ package struct LatencyBasis {
     }
 
     /// The predicted duration, the more hopeful the less is known.
+    @inline(__always)
     func duration(of candidate: borrowing Candidate, _ request: borrowing RoutingRequest) -> Double {
         let measured = candidate.duration(of: request)
         let hope = self.least / 2

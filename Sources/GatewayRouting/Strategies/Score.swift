@@ -51,14 +51,16 @@ package struct Score: MeritStrategy {
         )
     }
 
+    @inline(__always)
     package func basis(of view: RoutingView) -> Basis {
         var basis = Basis(weights: view.request.weights.normalised, latencies: LatencyBasis(view))
-        for index in view.candidates.indices where view.counts(index) {
-            let candidate = view.candidates[index]
-            basis.bestCapability = max(basis.bestCapability, candidate.capability)
-            basis.leastLoad = min(basis.leastLoad, Self.load(of: candidate))
-            basis.leastDuration = min(basis.leastDuration, basis.latencies.duration(of: candidate, view.request))
-            if let cost = candidate.cost(of: view.request) {
+        let candidates = view.candidates.span
+        for index in candidates.indices where view.counts(index) {
+            let duration = basis.latencies.duration(of: candidates[index], view.request)
+            basis.bestCapability = max(basis.bestCapability, candidates[index].capability)
+            basis.leastLoad = min(basis.leastLoad, Self.load(of: candidates[index]))
+            basis.leastDuration = min(basis.leastDuration, duration)
+            if let cost = candidates[index].cost(of: view.request) {
                 basis.leastCost = min(basis.leastCost, cost)
                 basis.mostCost = max(basis.mostCost, cost)
             }
@@ -66,6 +68,7 @@ package struct Score: MeritStrategy {
         return basis
     }
 
+    @inline(__always)
     package func merit(
         of candidate: borrowing Candidate,
         _ request: borrowing RoutingRequest,
@@ -96,11 +99,13 @@ package struct Score: MeritStrategy {
     }
 
     /// The least of all as a part of a number: 1 for the best.
+    @inline(__always)
     private static func part(_ least: Double, of value: Double) -> Double {
         value > least && value > 0 ? least / value : 1
     }
 
     /// Requests in flight for its weight; where the limit is known, the nearer to it the more they count.
+    @inline(__always)
     private static func load(of candidate: borrowing Candidate) -> Double {
         let load = Double(candidate.inFlight + 1) / Double(max(candidate.weight, 1))
         guard candidate.concurrency > 0 else { return load }

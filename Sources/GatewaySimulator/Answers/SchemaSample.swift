@@ -43,7 +43,7 @@ package struct SchemaSample: Sendable {
     /// The value as JSON text.
     package mutating func text() -> String {
         var writer = JSONWriter()
-        writer.tree(self.value())
+        self.value().write(to: &writer)
         return writer.text
     }
 

@@ -26,7 +26,7 @@ package struct Prompt: Sendable, Equatable {
     package init(messages: [JSONValue], tools: JSONValue?) throws(RequestProblem) {
         if let tools {
             var writer = JSONWriter()
-            writer.tree(tools)
+            tools.write(to: &writer)
             self.text = writer.bytes
         }
         self.extraTokens = 3
@@ -47,7 +47,7 @@ package struct Prompt: Sendable, Equatable {
             if role == "user" { self.question = content }
             if let calls = message["tool_calls"] {
                 var writer = JSONWriter()
-                writer.tree(calls)
+                calls.write(to: &writer)
                 self.text.append(contentsOf: writer.bytes)
             }
         }

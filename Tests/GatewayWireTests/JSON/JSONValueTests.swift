@@ -54,28 +54,15 @@ struct JSONValueTests {
         for _ in 0..<500 {
             let value = try JSONValue.parse(random.json())
             var writer = JSONWriter()
-            Self.write(value, to: &writer)
+            value.write(to: &writer)
             #expect(try JSONValue.parse(writer.text) == value, "seed \(seed)")
         }
     }
 
-    private static func write(_ value: JSONValue, to writer: inout JSONWriter) {
-        switch value {
-        case .object(let members):
-            writer.beginObject()
-            for member in members {
-                writer.key(member.name)
-                Self.write(member.value, to: &writer)
-            }
-            writer.endObject()
-        case .array(let elements):
-            writer.beginArray()
-            for element in elements { Self.write(element, to: &writer) }
-            writer.endArray()
-        case .string(let text): writer.string(text)
-        case .number(let text): writer.raw(Array(text.utf8))
-        case .bool(let bool): writer.bool(bool)
-        case .null: writer.null()
-        }
+    @Test func `a tree is written in its order, with its numbers as they were`() throws {
+        let text = #"{"b":[1,-2.50,1e400,"x\n\"",true,null,[],{}],"a":{"":0.10},"b":false}"#
+        var writer = JSONWriter()
+        try JSONValue.parse(text).write(to: &writer)
+        #expect(writer.text == text)
     }
 }

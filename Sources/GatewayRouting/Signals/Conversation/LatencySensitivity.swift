@@ -18,6 +18,12 @@ package enum LatencyWish: Hashable, Sendable, CaseIterable {
         default: return nil
         }
     }
+
+    /// The wish of a request; nil where it has none.
+    init?(in head: RequestHead) {
+        guard let value = head.joined(Self.header.description) else { return nil }
+        self.init(value)
+    }
 }
 
 /// Whether somebody waits for a request's first token.

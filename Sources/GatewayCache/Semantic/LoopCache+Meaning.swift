@@ -1,0 +1,117 @@
+import GatewayCore
+import GatewaySemantic
+import GatewayWire
+import NIOCore
+
+/// Answers to other wordings of the same question.
+extension LoopCache {
+    /// The question of a request, as far as it may be answered by meaning.
+    struct Meaning {
+        /// The question.
+        let text: String
+        /// Everything but the question: it must be the same.
+        let namespace: CacheKey
+        /// What was found for it; nil until it was looked up.
+        var lookup: QuestionLookup?
+    }
+
+    /// Looks for an answer to another wording, and gives it where one is accepted.
+    ///
+    /// - Parameter log: those who wait for the same request, and get the same answer.
+    /// - Returns: whether the request was answered.
+    func answerByMeaning(
+        _ exchange: Exchange,
+        _ visit: Visit,
+        landing log: FlightLog?
+    ) async throws(GatewayError) -> Bool {
+        guard let semantic = self.state.semantic, visit.mayAnswer, let policy = visit.policy,
+            let group = policy.meanings, let meaning = self.meaning(of: exchange, visit, policy)
+        else { return false }
+        visit.meaning = meaning
+        await semantic.remote?.fetch(meaning.text, on: self.loop)
+        guard let lookup = await semantic.find(meaning.text, in: meaning.namespace, for: group) else {
+            group.count { $0.lookups[.busy, default: 0] += 1 }
+            return false
+        }
+        visit.meaning?.lookup = lookup
+        guard let found = lookup.hit, let verdict = found.match.verdict else {
+            group.count { $0.note(lookup) }
+            return false
+        }
+        guard let stored = await self.storedAnswer(CacheKey(found.match.answer), visit, exchange) else {
+            group.remove(found)
+            group.count { $0.lookups[.gone, default: 0] += 1 }
+            return false
+        }
+        let mark = SemanticMark(
+            similarity: found.match.similarity,
+            score: found.match.score ?? 0,
+            risk: verdict.risk,
+            bound: group.settings.maxWrong
+        )
+        let answer = StoredAnswer(stored, mark: mark)
+        guard try self.serve(answer, to: exchange, visit, policy, tier: .memory) || visit.paced != nil else {
+            group.count { $0.lookups[.gone, default: 0] += 1 }
+            return false
+        }
+        group.count { $0.note(lookup) }
+        if let log {
+            self.landed(log, .stored(answer, .memory))
+        }
+        let hit = RememberedHit(group: group, tenant: Self.asker(exchange.caller), candidate: found)
+        semantic.hits.note(hit, id: exchange.id.string)
+        self.check(exchange, visit, policy, answer, found)
+        try await visit.paced?.run(exchange)
+        return true
+    }
+
+    /// Whose word counts for a hit.
+    static func asker(_ caller: VirtualKey?) -> String { caller?.tenantScope ?? "" }
+
+    /// What can be compared by meaning: the last turn of a chat, the rest being the same.
+    private func meaning(of exchange: Exchange, _ visit: Visit, _ policy: GroupPolicy) -> Meaning? {
+        guard let settings = policy.meanings?.settings, exchange.endpoint == .chatCompletions, let scan = exchange.scan
+        else { return nil }
+        let body = exchange.body
+        guard let question = ChatQuestion(scan, in: body.readableBytesSpan, maxBytes: settings.maxQuestionBytes) else {
+            return nil
+        }
+        var scope = self.scope(of: exchange, policy)
+        if policy.varies || visit.directives.namespace != nil {
+            scope.variations = self.variations(of: exchange, policy, visit.directives)
+        }
+        if let first = visit.firstTarget {
+            scope.target = .deployment(exchange.snapshot.targets[first].deployment.id)
+        }
+        let rest = question.rest(of: body.readableBytesSpan)
+        guard let key = try? self.keys.key(for: scope, body: rest.span.bytes, ignoring: policy.ignored) else {
+            return nil
+        }
+        return Meaning(text: question.text, namespace: self.state.shared(key))
+    }
+
+    /// The answer of a question: from memory, else from the shared cache.
+    private func storedAnswer(_ key: CacheKey, _ visit: Visit, _ exchange: Exchange) async -> StoredAnswer? {
+        if let hit = self.state.memory?.find(key, now: self.loop.recent) {
+            return self.state.isPurged(hit.value) ? nil : hit.value
+        }
+        return await self.sharedAnswer(key, visit, exchange)
+    }
+
+    /// Lets other wordings find an answer that was just stored.
+    func index(_ answer: StoredAnswer, _ visit: Visit, grace: Int64, of exchange: Exchange) {
+        guard let policy = visit.policy, let group = policy.meanings,
+            let meaning = visit.meaning ?? self.meaning(of: exchange, visit, policy)
+        else { return }
+        let key = SemanticKey(visit.key)
+        let (expires, overflow) = answer.times.freshUntil.addingReportingOverflow(grace)
+        guard !overflow else { return }
+        Task.immediate(executorPreference: self.loop.executor) {
+            await OffLoop.run {
+                // Nobody has looked it up where the caller wanted a fresh answer.
+                let prompts = meaning.lookup?.prompts ?? group.matchers.map { $0.read(meaning.text) }
+                group.insert(prompts, in: SemanticKey(meaning.namespace), answer: key, expires: expires)
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package import GatewayCore
+package import GatewaySemantic
+import Synchronization
+
+/// What the process has for answers by meaning. Shared by all loops.
+package final class SemanticState: Sendable {
+    /// What turns questions into vectors and compares them.
+    package struct Parts: Sendable {
+        /// The embedders: the chosen one first, then the one that stands in where that has no vector.
+        package var embedders: [any LocalEmbedder]
+        /// Gets vectors from a model before a look-up; nil where all are computed here.
+        package var remote: RemoteEmbedder?
+        /// What the verifier knows of words.
+        package var words: any WordVectorSource
+        /// What scores pairs.
+        package var verifier: Verifier
+        /// What is known of its scores before any evidence.
+        package var prior: AcceptanceCalibration
+        /// The code of a text's language.
+        package var language: @Sendable (String) -> String?
+
+        /// Creates parts.
+        package init(
+            embedders: [any LocalEmbedder],
+            remote: RemoteEmbedder?,
+            words: any WordVectorSource,
+            verifier: Verifier,
+            prior: AcceptanceCalibration,
+            language: @escaping @Sendable (String) -> String?
+        ) {
+            self.embedders = embedders
+            self.remote = remote
+            self.words = words
+            self.verifier = verifier
+            self.prior = prior
+            self.language = language
+        }
+    }
+
+    /// Gets vectors from a model.
+    let remote: RemoteEmbedder?
+    /// Hits that callers may still speak about.
+    let hits = HitMemory()
+
+    private let parts: Parts
+    private let settings: SemanticSettings
+    private let seed: UInt64
+    private let wallClock: @Sendable () -> Int64
+    private let groups = Mutex<[String: MeaningGroup]>([:])
+    private let lookups = Atomic<Int>(0)
+
+    /// Look-ups at once; beyond, a request goes on without.
+    private static let maxLookups = 256
+
+    /// Creates a state without questions.
+    ///
+    /// - Parameters:
+    ///   - seed: of the chances that are drawn.
+    ///   - wallClock: milliseconds since 1970.
+    package init(
+        _ parts: Parts,
+        _ settings: SemanticSettings,
+        seed: UInt64,
+        wallClock: @escaping @Sendable () -> Int64
+    ) {
+        self.parts = parts
+        self.remote = parts.remote
+        self.settings = settings
+        self.seed = seed
+        self.wallClock = wallClock
+    }
+
+    /// What a group has; where its settings have changed it learns anew, and keeps its questions.
+    func group(_ name: String, _ settings: GroupSemanticSettings) -> MeaningGroup {
+        self.groups.withLock { groups in
+            if let known = groups[name], known.settings == settings {
+                return known
+            }
+            let group = self.make(name, settings)
+            if let known = groups[name] {
+                for (old, new) in zip(known.matchers, group.matchers) {
+                    for entry in old.snapshot() { new.insert(entry) }
+                }
+            }
+            groups[name] = group
+            return group
+        }
+    }
+
+    private func make(_ name: String, _ settings: GroupSemanticSettings) -> MeaningGroup {
+        let lexicon = GuardLexicon.builtIn.adding(
+            LexiconExtension(
+                opposites: settings.opposites.map { [[$0.one], [$0.other]] },
+                names: settings.names.map { [$0] }
+            )
+        )
+        let limits = SemanticMatcher.Limits(
+            entries: self.settings.maxEntries,
+            bytes: self.settings.memoryBytes,
+            textBytes: min(settings.maxQuestionBytes, PromptReading.longestText)
+        )
+        let matchers = self.parts.embedders.map { embedder in
+            SemanticMatcher(
+                SemanticMatcher.Parts(
+                    embedder: embedder,
+                    words: self.parts.words,
+                    guards: Guards(lexicon: lexicon),
+                    verifier: self.parts.verifier,
+                    language: self.parts.language
+                ),
+                limits: limits
+            )
+        }
+        let now = self.wallClock()
+        return MeaningGroup(
+            name,
+            settings,
+            matchers: matchers,
+            prior: self.parts.prior,
+            seed: self.seed,
+            now: now
+        )
+    }
+
+    /// Looks for a question away from the loop; nil where too many do so at once.
+    func find(_ text: String, in namespace: CacheKey, for group: MeaningGroup) async -> QuestionLookup? {
+        guard self.lookups.add(1, ordering: .relaxed).newValue <= Self.maxLookups else {
+            self.lookups.subtract(1, ordering: .relaxed)
+            return nil
+        }
+        defer { self.lookups.subtract(1, ordering: .relaxed) }
+        let now = self.wallClock()
+        return await OffLoop.run {
+            group.find(text, in: SemanticKey(namespace), at: now)
+        }
+    }
+
+    /// The cosine of two texts; nil where one has no vector.
+    func similarity(_ one: String, _ other: String) -> Float? {
+        guard let embedder = self.parts.embedders.last, let left = embedder.embed(one), let right = embedder.embed(other)
+        else { return nil }
+        return zip(left, right).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+
+    /// State of all groups, for metrics and the operator.
+    package func statistics() -> SemanticStatistics {
+        let now = self.wallClock()
+        var statistics = SemanticStatistics()
+        for group in self.groups.withLock({ Array($0.values) }).sorted(by: { $0.name < $1.name }) {
+            for matcher in group.matchers.prefix(1) {
+                statistics.entries += matcher.count
+                statistics.namespaces += matcher.namespaces
+            }
+            statistics.bytes += group.matchers.reduce(0) { $0 + $1.bytes }
+            statistics.groups.append(group.statistics(at: now))
+        }
+        return statistics
+    }
+}
+
+extension SemanticKey {
+    /// A key of the cache.
+    init(_ key: CacheKey) {
+        self.init(key.a, key.b, key.c, key.d)
+    }
+}
+
+extension CacheKey {
+    /// A key of a stored question.
+    init(_ key: SemanticKey) {
+        self.init(a: key.a, b: key.b, c: key.c, d: key.d)
+    }
+}

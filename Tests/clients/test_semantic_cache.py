@@ -1,0 +1,315 @@
+"""Answers by meaning: what is accepted, what is refused, who shares, and how wrong answers are found out."""
+
+import itertools
+import json
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support import replies
+from support.cache_fixtures import asked, caller, client, gateway_of, start_cached  # noqa: F401
+from support.cache_gateway import ALPHA_TOO, BETA, Asked, CacheGateway, Client, wait_until
+from support.calls import Call
+
+MODELS = Path(__file__).parents[2] / ".venv" / "models"
+
+pytestmark = [
+    pytest.mark.gateway,
+    pytest.mark.skipif(
+        not (MODELS / "static-256").is_dir(), reason="scripts/fetch-models.sh has not fetched the token vectors"
+    ),
+]
+
+
+def group(semantic: str = "{max_wrong: 20%, verify: 0%}", exact: str = "true", more: str = "") -> str:
+    return (
+        f"deployments: [chat-1], retry: {{attempts: 0}}, cache: {{exact: {exact}, semantic: {semantic}}}"
+        + (f", {more}" if more else "")
+    )
+
+
+GROUPS = {
+    "cached": group(),
+    "checked": group("{max_wrong: 20%, verify: 100%}"),
+    "judged": group("{max_wrong: 20%, verify: 100%, judge: judge}"),
+    "judge": "deployments: [chat-2], retry: {attempts: 0}",
+    "lexicon": group('{max_wrong: 20%, verify: 0%, opposites: ["gadget / gizmo"], names: [Zorblax]}'),
+    "short": group("{max_wrong: 20%, verify: 0%, max_question: 64}"),
+    "exact": "deployments: [chat-1], retry: {attempts: 0}, cache: {exact: true}",
+}
+CACHE = f"memory: 64MiB\nsemantic: {{models: {MODELS}}}"
+
+cached = gateway_of(GROUPS, cache=CACHE)
+_rooms = itertools.count(1)
+
+
+class Room:
+    """Questions under a system prompt of their own, which no other test shares."""
+
+    def __init__(self, client: Client, model: str = "cached", **more: object) -> None:
+        self.client, self.model, self.more = client, model, more
+        self.system = f"You answer in room {os.getpid()}-{next(_rooms)}."
+
+    def body(self, question: str, **more: object) -> dict:
+        messages = [{"role": "system", "content": self.system}, {"role": "user", "content": question}]
+        return {"model": self.model, "temperature": 0, "messages": messages, **self.more, **more}
+
+    def ask(self, question: str, headers: dict[str, str] | None = None, key: str | None = None, **more: object) -> Call:
+        options = {"key": key} if key else {}
+        return self.client.ask(self.body(question, **more), headers, **options).ok()
+
+
+def is_semantic(call: Call) -> bool:
+    return call.cache_status.get("detail") == "semantic"
+
+
+def content(call: Call) -> str:
+    return json.loads(call.body)["choices"][0]["message"]["content"]
+
+
+SAME = [
+    ("How do I reset my password?", "how can I reset my password"),
+    ("What is the capital of France?", "What's the capital of France?"),
+    ("How can I learn to play the guitar?", "How do I learn to play guitar?"),
+]
+
+OTHER = [
+    ("How many days are there in 3 weeks?", "How many days are there in 5 weeks?"),
+    ("How do I enable dark mode?", "How do I disable dark mode?"),
+    ("How do I convert miles to kilometers?", "How do I convert kilometers to miles?"),
+    ("What is the capital of France?", "What is the capital of Germany?"),
+    ("Is it safe to eat raw eggs?", "Is it not safe to eat raw eggs?"),
+    ("What is new in version 3.1?", "What is new in version 3.2?"),
+    ("Who invented the telephone?", "When was the telephone invented?"),
+    ("How do I open the file a.txt?", "How do I open the file b.txt?"),
+    ("What does 'foo' mean in English?", "What does 'bar' mean in English?"),
+    ("Wie viele Tage hat der Februar?", "Wie viele Tage hat der März?"),
+    ("Comment activer le mode sombre ?", "Comment désactiver le mode sombre ?"),
+    ("¿Cuánto cuestan 10 litros de leche?", "¿Cuánto cuestan 12 litros de leche?"),
+    ("北京的人口是多少？", "上海的人口是多少？"),
+]
+
+
+@pytest.mark.parametrize(("stored", "wording"), SAME)
+def test_another_wording_gets_the_same_answer(client: Client, asked: Asked, stored: str, wording: str) -> None:
+    room = Room(client)
+    first = room.ask(stored)
+    assert first.cache_status.get("fwd") == "miss" and "x-signalbox-semantic" not in first.headers
+    second = room.ask(wording)
+    assert is_semantic(second) and second.cache_status["hit"], second.headers
+    assert content(second) == content(first) and asked.count(room.system) == 1
+    shape = r"similarity=[01]\.\d{3}, score=[01]\.\d{3}, risk=(0\.\d{5}), bound=0\.20000"
+    found = re.fullmatch(shape, second.headers["x-signalbox-semantic"])
+    assert found and float(found[1]) <= 0.2
+    assert second.headers["x-signalbox-cost"] == "0" and second.headers["x-signalbox-attempts"] == "0"
+    # The very request is an exact hit, and says so.
+    again = room.ask(stored)
+    assert again.cache_status["detail"] == "exact" and "x-signalbox-semantic" not in again.headers
+
+
+@pytest.mark.parametrize(("stored", "wording"), OTHER)
+def test_another_question_is_asked(client: Client, asked: Asked, stored: str, wording: str) -> None:
+    room = Room(client)
+    first, second = room.ask(stored), room.ask(wording)
+    assert second.cache_status.get("fwd") == "miss", second.headers
+    assert content(second) != content(first) and asked.count(room.system) == 2
+
+
+def test_a_stream_is_answered_from_a_text_and_a_text_from_a_stream(client: Client, asked: Asked) -> None:
+    room = Room(client)
+    room.ask(SAME[0][0])
+    stream = room.ask(SAME[0][1], stream=True)
+    assert is_semantic(stream) and stream.body.rstrip().endswith(b"data: [DONE]")
+    room = Room(client)
+    room.ask(SAME[0][0], stream=True)
+    assert is_semantic(room.ask(SAME[0][1])) and asked.count(room.system) == 1
+
+
+TOOL = {"type": "function", "function": {"name": "look_up", "parameters": {"type": "object"}}}
+
+
+def test_everything_but_the_question_must_be_the_same(client: Client, asked: Asked) -> None:
+    room, question, wording = Room(client), *SAME[0]
+    room.ask(question)
+    for change in (
+        {"max_tokens": 10},
+        {"response_format": {"type": "json_object"}},
+        {"top_p": 0.5},
+        {"model": "short"},
+    ):
+        assert not is_semantic(room.ask(wording, **change)), change
+    turns = room.body(wording)
+    turns["messages"][1:1] = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]
+    assert not is_semantic(client.ask(turns).ok())
+    assert not is_semantic(Room(client).ask(wording))
+    assert not is_semantic(room.ask(wording, tools=[TOOL]))
+    parts = room.body(wording)
+    parts["messages"][1]["content"] = [{"type": "text", "text": wording}, {"type": "text", "text": "And now?"}]
+    assert not is_semantic(client.ask(parts).ok())
+
+
+def test_tenants_never_share(client: Client, asked: Asked) -> None:
+    room, question, wording = Room(client), *SAME[0]
+    first = room.ask(question)
+    planted = room.ask(wording, key=BETA)
+    assert not is_semantic(planted) and content(planted) != content(first)
+    # The other key of the tenant shares; what another tenant has stored stays its own.
+    assert content(room.ask(wording, key=ALPHA_TOO)) == content(first)
+
+
+def test_the_caller_may_have_it_fresh(client: Client, asked: Asked) -> None:
+    room, question, wording = Room(client), *SAME[0]
+    room.ask(question)
+    assert not is_semantic(room.ask(wording, {"cache-control": "no-cache"}))
+    other = Room(client)
+    other.ask(question, {"cache-control": "no-store"})
+    assert not is_semantic(other.ask(wording))
+    only = client.ask(Room(client).body(wording), {"cache-control": "only-if-cached"})
+    assert only.status == 504
+    third = Room(client)
+    third.ask(question)
+    assert is_semantic(third.ask(wording, {"cache-control": "only-if-cached"}))
+
+
+def test_a_long_question_is_looked_up_exactly_only(client: Client, asked: Asked) -> None:
+    room = Room(client, "short")
+    long = "How do I reset the password of my account on the website of the public library?"
+    room.ask(long)
+    assert not is_semantic(room.ask(long.lower()))
+    room.ask(SAME[0][0])
+    assert is_semantic(room.ask(SAME[0][1]))
+
+
+def test_the_operator_adds_opposites_and_names(client: Client, asked: Asked) -> None:
+    room = Room(client, "lexicon")
+    room.ask("Where can I buy a red gadget?")
+    assert not is_semantic(room.ask("Where can I buy a red gizmo?"))
+    room.ask("How old is zorblax?")
+    assert not is_semantic(room.ask("How old is zorblix?"))
+
+
+def test_an_exact_hit_is_not_looked_up_by_meaning(client: Client, asked: Asked, cached: CacheGateway) -> None:
+    room = Room(client)
+    room.ask(SAME[0][0])
+    before = cached.metric("signalbox_semantic_lookups_total", group="cached")
+    assert before >= 1
+    for _ in range(3):
+        assert room.ask(SAME[0][0]).cache_status["detail"] == "exact"
+    assert cached.metric("signalbox_semantic_lookups_total", group="cached") == before
+
+
+def test_what_was_purged_answers_nobody(client: Client, asked: Asked, cached: CacheGateway) -> None:
+    room = Room(client)
+    room.ask(SAME[0][0], {"x-signalbox-cache-tags": room.system.replace(" ", "-")})
+    purged = json.dumps({"tag": room.system.replace(" ", "-"), "dry_run": False}).encode()
+    assert client.caller.start(cached.admin_port, purged, path="/admin/v1/cache/purge").wait().status == 200
+    assert not is_semantic(room.ask(SAME[0][1]))
+
+
+# Right and wrong
+
+
+def feedback(client: Client, body: object, key: str | None = None) -> Call:
+    options = {"key": key} if key else {}
+    return client.ask(body, path="/v1/feedback", **options)
+
+
+def test_a_caller_can_call_an_answer_wrong(client: Client, asked: Asked, cached: CacheGateway) -> None:
+    room, question, wording = Room(client), *SAME[0]
+    room.ask(question)
+    hit = room.ask(wording)
+    assert is_semantic(hit)
+    name = hit.headers["x-request-id"]
+    assert feedback(client, {"id": name, "wrong": True}, key=BETA).status == 404
+    before = cached.metric("signalbox_semantic_feedback_total", group="cached", verdict="wrong")
+    told = feedback(client, {"id": name, "wrong": True}).ok()
+    assert json.loads(told.body) == {"object": "feedback", "id": name, "outcome": "evicted"}
+    assert cached.metric("signalbox_semantic_feedback_total", group="cached", verdict="wrong") == before + 1
+    assert feedback(client, {"id": name, "wrong": True}).status == 404
+    assert not is_semantic(room.ask("How could I reset my password?"))
+    # The stored answer is still the right one for its own question.
+    assert room.ask(question).cache_status["detail"] == "exact"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "word"),
+    [
+        ({"id": "nobody-knows", "wrong": True}, 404, "response_not_found"),
+        ({"wrong": True}, 400, "invalid_request"),
+        ({"id": "x"}, 400, "invalid_request"),
+        ({"id": "x", "wrong": "yes"}, 400, "invalid_request"),
+        (b"{", 400, "invalid_json"),
+        (b'{"id":"' + b"x" * 5000 + b'","wrong":true}', 413, "request_too_large"),
+    ],
+)
+def test_feedback_that_cannot_be_taken_says_why(client: Client, body: object, status: int, word: str) -> None:
+    call = feedback(client, body)
+    assert (call.status, json.loads(call.body)["error"]["code"]) == (status, word)
+
+
+def checks(gateway: CacheGateway, group: str) -> dict[str, float]:
+    return {
+        verdict: gateway.metric("signalbox_semantic_checks_total", group=group, verdict=verdict)
+        for verdict in ("right", "wrong", "unclear")
+    }
+
+
+def test_a_checked_hit_that_is_right_stays(client: Client, asked: Asked, cached: CacheGateway) -> None:
+    asked.reply = lambda request, number: replies.chat("Click on 'Forgot password' and follow the mail.")
+    room, before = Room(client, "checked"), checks(cached, "checked")
+    room.ask(SAME[0][0])
+    assert is_semantic(room.ask(SAME[0][1]))
+    wait_until(lambda: checks(cached, "checked")["right"] == before["right"] + 1)
+    assert asked.count(room.system) == 2
+    # The check's own answer is there for the very request.
+    wait_until(lambda: room.ask(SAME[0][1]).cache_status["detail"] == "exact")
+
+
+def test_a_checked_hit_that_is_wrong_goes_and_counts(client: Client, asked: Asked, cached: CacheGateway) -> None:
+    texts = iter(["It costs 10 dollars.", "It costs 25 dollars.", "It costs 30 dollars."])
+    asked.reply = lambda request, number: replies.chat(next(texts))
+    room, before = Room(client, "checked"), checks(cached, "checked")
+    room.ask(SAME[0][0])
+    assert content(room.ask(SAME[0][1])) == "It costs 10 dollars."
+    wait_until(lambda: checks(cached, "checked")["wrong"] == before["wrong"] + 1)
+    assert cached.metric("signalbox_semantic_wrong_ratio", group="checked", estimate="high") > 0
+    state = json.loads(cached.admin("/admin/v1/cache")[2])["semantic"]
+    of_group = next(each for each in state["groups"] if each["group"] == "checked")
+    assert of_group["checks"]["wrong"] >= 1 and of_group["wrong_ratio_high"] > 0
+
+
+def test_a_judge_decides_what_cannot_be_told_here(client: Client, asked: Asked, cached: CacheGateway) -> None:
+    long = (
+        "To bake bread you need flour, water, salt and yeast. Knead the dough, let it rise, shape it and bake it in "
+        "the oven until the crust is brown and the loaf sounds hollow."
+    )
+    texts = iter([long, long.replace("until the crust is brown", "for about half an hour") + " Enjoy it warm."])
+
+    def reply(request: object, number: int) -> object:
+        body = json.loads(request.body)
+        if "You compare two answers" in body["messages"][0]["content"]:
+            assert body["temperature"] == 0 and "ANSWER 2" in body["messages"][1]["content"]
+            return replies.chat("SAME")
+        return replies.chat(next(texts))
+
+    asked.reply = reply
+    room, before = Room(client, "judged"), checks(cached, "judged")
+    room.ask("How do I bake bread?")
+    assert is_semantic(room.ask("How can I bake bread?"))
+    wait_until(lambda: checks(cached, "judged")["right"] == before["right"] + 1)
+
+
+# Faults
+
+
+def test_without_weights_everything_else_works(
+    start_cached: Callable[..., Client], asked: Asked, tmp_path: Path
+) -> None:
+    client = start_cached({"cached": group()}, cache=f"memory: 64MiB\nsemantic: {{models: {tmp_path}/none}}")
+    room = Room(client)
+    room.ask(SAME[0][0])
+    assert room.ask(SAME[0][0]).cache_status["detail"] == "exact"
+    assert not is_semantic(room.ask(SAME[0][1]))
+    assert "scripts/fetch-models.sh" in client.gateway.output()
