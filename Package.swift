@@ -99,7 +99,8 @@ let package = Package(
             [
                 "GatewayAccounting", "GatewayAdmin", "GatewayAuth", "GatewayCache", "GatewayConfig", "GatewayCore",
                 "GatewayProviders", "GatewayRouting", "GatewaySemantic", "GatewayServer", "GatewaySimulator",
-                "GatewayStorage", "GatewayTelemetry", "GatewayUpstream", "GatewayWire", "RESP", nioCore, nioPosix, nioSSL,
+                "GatewayStorage", "GatewayTelemetry", "GatewayUpstream", "GatewayWire", "RESP", nioCore, nioPosix,
+                nioSSL,
                 logging,
             ]
         ),
@@ -134,6 +135,13 @@ let package = Package(
             name: "RoutingBenchmark",
             dependencies: ["CEL", "GatewayCore", "GatewayRouting", "GatewayWire", nioCore],
             path: "Benchmarks/routing",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "SemanticBenchmark",
+            dependencies: ["GatewayRouting", "GatewaySemantic"],
+            path: "Benchmarks/semantic",
+            exclude: ["README.md"],
             swiftSettings: strict
         ),
         tests(

@@ -1,3 +1,4 @@
+import GatewaySemantic
 import GatewayCache
 import GatewayConfig
 import GatewayCore
@@ -39,6 +40,7 @@ extension Gateway {
             try? await part.state.eventLoop.submit { part.upstream.value.shutDown() }.get()
         }
         await self.cache.shutDown()
+        self.saveQuestions()
         await self.simulations.stop()
         self.accessLog?.flushAndStop()
         self.decisions.stop()
@@ -46,5 +48,13 @@ extension Gateway {
         try? await self.simulatorGroup.shutdownGracefully()
         self.log.notice("stopped", metadata: ["drained": "\(finished)"])
         return finished
+    }
+
+    private func saveQuestions() {
+        do throws(SnapshotError) {
+            try self.cache.saveQuestions()
+        } catch {
+            self.log.warning("the questions of the semantic cache are lost", metadata: ["fault": "\(error)"])
+        }
     }
 }

@@ -5,6 +5,7 @@ import GatewayConfig
 package import GatewayCore
 import GatewayProviders
 import GatewayRouting
+import GatewaySemantic
 import GatewayServer
 import GatewayTelemetry
 import GatewayUpstream
@@ -221,15 +222,29 @@ package final class Gateway: Sendable {
     private static func semanticState(for settings: Settings, log: Logger) -> SemanticState? {
         do throws(SemanticParts.Fault) {
             guard let parts = try SemanticParts.parts(for: settings) else { return nil }
-            return SemanticState(
+            let state = SemanticState(
                 parts,
                 settings.cache.semantic,
                 seed: Self.randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) },
                 wallClock: { Int64(Self.wallClock() / 1_000_000) }
             )
+            self.restore(state, for: settings, log: log)
+            return state
         } catch {
             log.error("no answers by meaning", metadata: ["fault": "\(error)"])
             return nil
+        }
+    }
+
+    /// Takes the questions that were kept; without them the cache begins empty.
+    private static func restore(_ state: SemanticState, for settings: Settings, log: Logger) {
+        do throws(SnapshotError) {
+            try state.restore(for: settings.models)
+        } catch {
+            log.warning(
+                "the questions that were kept cannot be read; the semantic cache begins empty",
+                metadata: ["file": "\(settings.cache.semantic.snapshot ?? "")", "fault": "\(error)"]
+            )
         }
     }
 
@@ -240,6 +255,7 @@ package final class Gateway: Sendable {
         var parts: [Part] = []
         let load = SharedLoad()
         let redis = try Self.redis(of: snapshot.settings).map { try RedisClients($0) }
+        let isCluster = Self.redis(of: snapshot.settings)?.mode == .cluster
         let cache = self.cache
         let loops = self.group.makeIterator().reduce(0) { count, _ in count + 1 }
         let routing = self.routing
@@ -263,7 +279,12 @@ package final class Gateway: Sendable {
                 state.upstream = upstream
                 state.batchWaits.wallClock = { Int64(Gateway.wallClock() / 1_000_000_000) }
                 upstream.apply(snapshot)
-                cache.attach(state, client: redis?.make(on: eventLoop, seed: seed))
+                cache.attach(
+                    state,
+                    client: redis?.make(on: eventLoop, seed: seed),
+                    isCluster: isCluster,
+                    makeClient: redis.map { redis in { redis.make(on: eventLoop, seed: seed &+ 1) } }
+                )
                 state.router = routing.router(of: state)
                 return Part(
                     state: state,

@@ -1,4 +1,5 @@
 package import GatewayCore
+package import GatewaySemantic
 import GatewayWire
 import NIOCore
 package import RESP
@@ -35,13 +36,26 @@ package final class CacheService: CacheControl {
         self.state = SharedState(settings, secret: secret, semantic: semantic, wallClock: wallClock)
     }
 
+    /// Keeps what can be found by meaning for the next start, where a file is configured.
+    package func saveQuestions() throws(SnapshotError) {
+        try self.state.semantic?.save()
+    }
+
     /// What the cache was made from; changes to it take effect after a restart.
     package var settings: CacheSettings { self.state.settings }
 
     /// Makes the cache of a loop; call it on that loop.
     ///
-    /// - Parameter client: reaches the shared cache; nil where there is none.
-    package func attach(_ loop: LoopState, client: (any RedisClient)?) {
+    /// - Parameters:
+    ///   - client: reaches the shared cache; nil where there is none.
+    ///   - isCluster: whether it is one of several primaries.
+    ///   - makeClient: makes a further client on the loop.
+    package func attach(
+        _ loop: LoopState,
+        client: (any RedisClient)?,
+        isCluster: Bool = false,
+        makeClient: (() -> any RedisClient)? = nil
+    ) {
         let cache = LoopCache(loop: loop, state: self.state)
         loop.cache = cache
         let bound = NIOLoopBound(cache, eventLoop: loop.eventLoop)
@@ -52,6 +66,9 @@ package final class CacheService: CacheControl {
         if isFirst {
             // One loop does it for all of them.
             ExpirySweep(self.state, loop: loop).start()
+            self.state.evict.withLock { evict in
+                evict = { [weak self] key in self?.evict(key, on: loop) }
+            }
         }
         guard let client else { return }
         let settings = self.state.settings
@@ -67,6 +84,12 @@ package final class CacheService: CacheControl {
         cache.tier = tier
         let boundClient = NIOLoopBound(client, eventLoop: loop.eventLoop)
         self.clients.withLock { $0.append((boundClient, loop)) }
+        if let semantic = self.state.semantic {
+            let makeListener = isFirst ? makeClient : nil
+            let questions = self.questions(of: cache, client, semantic, isCluster: isCluster, makeListener)
+            cache.questions = questions
+            questions.start()
+        }
         // One loop listens for all of them.
         guard self.feed.withLock({ $0 == nil }) else { return }
         let feed = SharedFeed(
@@ -79,6 +102,48 @@ package final class CacheService: CacheControl {
         let boundFeed = NIOLoopBound(feed, eventLoop: loop.eventLoop)
         self.feed.withLock { $0 = (boundFeed, loop) }
         feed.start()
+    }
+
+    /// Removes an answer on all nodes.
+    private func evict(_ key: CacheKey, on loop: LoopState) {
+        loop.eventLoop.execute {
+            Task.immediate(executorPreference: loop.executor) { _ = await self.purge(.key(key.hex), dryRun: false) }
+        }
+    }
+
+    /// The questions that nodes share.
+    ///
+    /// - Parameter makeClient: makes a client that listens, on the loop that does so for all.
+    private func questions(
+        of cache: LoopCache,
+        _ client: any RedisClient,
+        _ semantic: SemanticState,
+        isCluster: Bool,
+        _ makeClient: (() -> any RedisClient)?
+    ) -> ChosenQuestions {
+        let state = self.state
+        let ring = self.encryption.withLock { $0.ring }
+        let port = QuestionPort(
+            client: client,
+            names: QuestionNames(prefix: state.settings.prefix, epoch: state.settings.epoch),
+            codec: QuestionCodec(seal: ring.map { RecordSeal($0) }),
+            queue: state.queue,
+            now: { state.now }
+        )
+        return ChosenQuestions(
+            port,
+            ChosenQuestions.Settings(
+                wish: state.settings.semantic.sharing,
+                isCluster: isCluster,
+                node: semantic.node,
+                maxEntries: state.settings.semantic.maxEntries
+            ),
+            makeListener: makeClient,
+            arrived: { [weak cache] notices, taken in
+                guard let cache else { return taken() }
+                cache.take(notices, taken)
+            }
+        )
     }
 
     private static func ring(_ settings: CacheSettings) throws(KeyRingError) -> KeyRing? {
@@ -108,7 +173,10 @@ package final class CacheService: CacheControl {
         }
         guard let erased else { return }
         for part in self.parts.withLock({ $0 }) {
-            part.loop.eventLoop.execute { part.cache.value.tier?.use(ring) }
+            part.loop.eventLoop.execute {
+                part.cache.value.tier?.use(ring)
+                part.cache.value.questions?.use(ring)
+            }
         }
         for tenant in erased {
             self.state.purge(self.state.hasher.scope(.tenant, tenant), at: self.state.now)
@@ -122,6 +190,9 @@ package final class CacheService: CacheControl {
     package func shutDown() async {
         if let (feed, loop) = self.feed.withLock({ $0 }) {
             try? await loop.eventLoop.submit { feed.value.stop() }.get()
+        }
+        for part in self.parts.withLock({ $0 }) {
+            try? await part.loop.eventLoop.submit { part.cache.value.questions?.stop() }.get()
         }
         for (client, loop) in self.clients.withLock({ $0 }) {
             try? await loop.eventLoop.submit { client.value.close() }.get()

@@ -66,6 +66,15 @@ extension ConfigSchema {
             default: "1%",
             "Largest share of hits that may be wrong; the threshold follows from it, and live checks hold it."
         ),
+        ConfigKey(
+            "count_exact",
+            .boolean,
+            default: "false",
+            """
+            Whether exact hits count among the hits of `max_wrong`: it is then a share of all answers from the cache, \
+            and not of those by meaning alone.
+            """
+        ),
         ConfigKey("confidence", .share, default: "95%", "How sure it is that `max_wrong` is kept: 50% to 99.9%."),
         ConfigKey(
             "policy",

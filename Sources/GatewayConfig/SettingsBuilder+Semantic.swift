@@ -65,6 +65,7 @@ extension SettingsBuilder {
                 "write a share above 0% and up to 50%, or leave 'semantic' out"
             )
         }
+        section.set(&semantic.countsExact, "count_exact")
         section.setShare(&semantic.confidence, "confidence")
         if let value = section["confidence"], !(0.5...0.999).contains(semantic.confidence) {
             value.report("'\(value.shown)' is out of range", "write a share from 50% to 99.9%")

@@ -30,6 +30,7 @@ extension SettingsDump {
     static func value(of semantic: GroupSemanticSettings) -> JSONValue {
         .object(compacting: [
             ("max_wrong", .number(semantic.maxWrong)),
+            ("count_exact", .boolean(semantic.countsExact)),
             ("confidence", .number(semantic.confidence)),
             ("policy", .string(semantic.acceptance.rawValue)),
             ("verify", .number(semantic.verified)),

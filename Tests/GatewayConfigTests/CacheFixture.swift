@@ -78,6 +78,7 @@ enum CacheFixture {
         cache.embeddingsPerInput = false
         var semantic = GroupSemanticSettings()
         semantic.maxWrong = 0.005
+        semantic.countsExact = true
         semantic.confidence = 0.99
         semantic.acceptance = .perEntry
         semantic.verified = 0.1

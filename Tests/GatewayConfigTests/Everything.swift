@@ -206,6 +206,7 @@ let everything = """
             embeddings_per_input: false
           semantic:
             max_wrong: 0.5%
+            count_exact: true
             confidence: 99%
             policy: per_entry
             verify: 10%

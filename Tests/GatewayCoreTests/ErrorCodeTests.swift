@@ -38,6 +38,7 @@ import Testing
         400 invalid_request_error request_rejected caller_request_rejected
         504 server_error not_cached caller_not_cached
         422 invalid_request_error idempotency_key_reused caller_idempotency_key_reused
+        404 invalid_request_error response_not_found caller_response_not_found
         403 permission_error denied_by_rule policy_denied_by_rule
         500 server_error internal_error gateway_internal_error
         """

@@ -1,11 +1,11 @@
 import ArgumentParser
 import GatewayRouting
 
-/// Judges what the gateway says of prompts.
+/// Judges what the gateway says of prompts, and of pairs of them.
 struct Eval: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Judge the signals that routing reads from prompts, by rows of which the answer is known.",
-        subcommands: [Signals.self]
+        abstract: "Judge routing's signals and the semantic cache by rows of which the answer is known.",
+        subcommands: [Signals.self, Cache.self]
     )
 }
 

@@ -42,6 +42,7 @@ extension LoopCache {
         guard case .serve(let age, let ttl) = verdict, !exchange.isStream || policy.replayPace == .instant,
             policy.earlyRefresh == nil || !Self.mayRefresh(answer, ttl: ttl)
         else { return false }
+        policy.meanings?.noteExactHit()
         let status = CacheStatus(.hit, ttl: CacheStatus.seconds(ttl), detail: "exact")
         return answer.reply(to: exchange, outcome: .hit, tier: .memory, age: age, status: status)
     }

@@ -202,7 +202,7 @@ extension LoopCache {
         }
     }
 
-    private func timeLeft(_ exchange: Exchange) -> TimeAmount {
+    func timeLeft(_ exchange: Exchange) -> TimeAmount {
         let now = self.loop.now
         return .nanoseconds(Int64(clamping: exchange.deadline > now ? exchange.deadline - now : 0))
     }

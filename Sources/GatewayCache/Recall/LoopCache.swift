@@ -12,6 +12,8 @@ package final class LoopCache: ResponseCache {
     let state: SharedState
     /// The shared cache; nil where there is none.
     var tier: SharedTier?
+    /// The questions that nodes share; nil where none are.
+    var questions: ChosenQuestions?
     let keys: KeyMaker
     private var policies: [(version: Int, groups: [GroupPolicy?])] = []
     /// The last of `policies`, which nearly all requests need.
@@ -254,7 +256,8 @@ package final class LoopCache: ResponseCache {
     /// - Returns: whether an answer came in meanwhile, and was given.
     private func lead(_ exchange: Exchange, _ visit: Visit, _ policy: GroupPolicy) throws(GatewayError) -> Bool {
         let directives = visit.directives
-        guard self.tier == nil, policy.meanings == nil, policy.coalesces, visit.mayStore, !directives.noCache, !directives.onlyIfCached,
+        guard self.tier == nil, policy.meanings == nil, policy.coalesces, visit.mayStore, !directives.noCache,
+            !directives.onlyIfCached,
             case .leads(let log) = self.state.flights.place(visit.key, generation: 0, maxBytes: policy.maxEntryBytes)
         else { return false }
         if visit.mayAnswer, let hit = self.state.memory?.find(visit.key, now: self.loop.recent) {
@@ -308,7 +311,11 @@ package final class LoopCache: ResponseCache {
             if policy.earlyRefresh != nil, !visit.directives.onlyIfCached {
                 self.refreshEarly(exchange, visit, policy, answer, ttl: ttl)
             }
-            let status = CacheStatus(.hit, ttl: CacheStatus.seconds(ttl), detail: answer.mark == nil ? "exact" : "semantic")
+            if answer.mark == nil {
+                policy.meanings?.noteExactHit()
+            }
+            let detail: StaticString = answer.mark == nil ? "exact" : "semantic"
+            let status = CacheStatus(.hit, ttl: CacheStatus.seconds(ttl), detail: detail)
             return self.give(answer, to: exchange, visit, .hit, tier, age: age, status)
         case .serveStale(let age, let ttl, _, let revalidates):
             if revalidates {

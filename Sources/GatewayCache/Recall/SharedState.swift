@@ -12,6 +12,8 @@ package final class SharedState: Sendable {
     let refusals: MemoryStore<StoredRefusal>?
     /// What answers by meaning; nil where nothing does.
     let semantic: SemanticState?
+    /// Removes an answer on all nodes; set by those who can.
+    let evict = Mutex<(@Sendable (CacheKey) -> Void)?>(nil)
     /// Calls under way.
     let flights = FlightTable()
     /// What the operator configured.

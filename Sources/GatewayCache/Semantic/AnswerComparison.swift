@@ -63,7 +63,8 @@ enum AnswerComparison {
         result.reserveCapacity(text.utf8.count)
         var isBetween = false
         for character in text {
-            guard character.isLetter || character.isNumber || character.isMathSymbol || character.isCurrencySymbol else {
+            guard character.isLetter || character.isNumber || character.isMathSymbol || character.isCurrencySymbol
+            else {
                 isBetween = !result.isEmpty
                 continue
             }
@@ -106,8 +107,10 @@ extension StoredAnswer {
         else { return nil }
         if let calls = message["tool_calls"]?.elements, !calls.isEmpty {
             // Their ids are made up for each.
-            return calls.compactMap { $0["function"] }.map { "\($0["name"]?.text ?? "") \($0["arguments"]?.text ?? "")" }
-                .joined(separator: "\n")
+            let functions = calls.compactMap { $0["function"] }
+            return functions.map { function in
+                "\(function["name"]?.text ?? "") \(function["arguments"]?.text ?? "")"
+            }.joined(separator: "\n")
         }
         return message["content"]?.text
     }

@@ -53,6 +53,7 @@ extension LoopCache {
         guard let semantic = self.state.semantic, let group = policy.meanings else { return }
         let state = self.state
         let loop = self.loop
+        let this = NIOLoopBound(self, eventLoop: loop.eventLoop)
         Task.immediate(executorPreference: loop.executor) {
             let stored = check.stored
             var (verdict, one, other) = await OffLoop.run {
@@ -64,6 +65,9 @@ extension LoopCache {
                 verdict = await AnswerJudge.verdict(of: judge, on: check.question, one, other, loop: loop)
             }
             group.take(verdict, of: check, at: state.now)
+            if verdict == .different, check.isHit {
+                this.value.evict(check.found, of: group)
+            }
         }
     }
 
@@ -72,22 +76,19 @@ extension LoopCache {
         hit.group.count { isWrong ? ($0.called.wrong += 1) : ($0.called.right += 1) }
         hit.group.note(hit.candidate, isWrong: isWrong, isHit: true, at: self.state.now)
         guard isWrong else { return .counted }
-        hit.group.remove(hit.candidate)
+        self.evict(hit.candidate, of: hit.group)
         return .evicted
     }
 }
 
 extension MeaningGroup {
-    /// Takes the verdict on a stored answer: it counts for the group, and a question that gave a wrong answer goes.
+    /// Takes the verdict on a stored answer: it counts for the group.
     func take(_ verdict: AnswerComparison.Verdict, of check: LoopCache.PendingCheck, at now: Int64) {
         self.count { counts in
             check.isHit ? counts.checked.note(verdict) : counts.compared.note(verdict)
         }
         guard verdict != .unclear else { return }
         self.note(check.found, isWrong: verdict == .different, isHit: check.isHit, at: now)
-        if verdict == .different, check.isHit {
-            self.remove(check.found)
-        }
     }
 }
 

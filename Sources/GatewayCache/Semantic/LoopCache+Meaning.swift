@@ -29,7 +29,7 @@ extension LoopCache {
         else { return false }
         visit.meaning = meaning
         await semantic.remote?.fetch(meaning.text, on: self.loop)
-        guard let lookup = await semantic.find(meaning.text, in: meaning.namespace, for: group) else {
+        guard let lookup = await self.lookUp(meaning, visit, group, semantic, exchange) else {
             group.count { $0.lookups[.busy, default: 0] += 1 }
             return false
         }
@@ -39,7 +39,7 @@ extension LoopCache {
             return false
         }
         guard let stored = await self.storedAnswer(CacheKey(found.match.answer), visit, exchange) else {
-            group.remove(found)
+            self.forget(found, of: group)
             group.count { $0.lookups[.gone, default: 0] += 1 }
             return false
         }
@@ -63,6 +63,20 @@ extension LoopCache {
         self.check(exchange, visit, policy, answer, found)
         try await visit.paced?.run(exchange)
         return true
+    }
+
+    /// Looks among the questions that are here, and then among those that the server has; nil where too many do so.
+    private func lookUp(
+        _ meaning: Meaning,
+        _ visit: Visit,
+        _ group: MeaningGroup,
+        _ semantic: SemanticState,
+        _ exchange: Exchange
+    ) async -> QuestionLookup? {
+        guard let own = await semantic.find(meaning.text, in: meaning.namespace, for: group) else { return nil }
+        let timeout = min(TimeAmount(self.state.settings.lookupTimeout), self.timeLeft(exchange))
+        guard own.hit == nil, await self.fetch(own, meaning, visit, group, within: timeout) else { return own }
+        return await semantic.find(meaning.text, in: meaning.namespace, for: group) ?? own
     }
 
     /// Whose word counts for a hit.
@@ -106,12 +120,16 @@ extension LoopCache {
         let key = SemanticKey(visit.key)
         let (expires, overflow) = answer.times.freshUntil.addingReportingOverflow(grace)
         guard !overflow else { return }
+        let published = NIOLoopBound((cache: self, visit: visit), eventLoop: self.loop.eventLoop)
         Task.immediate(executorPreference: self.loop.executor) {
-            await OffLoop.run {
+            let prompts = await OffLoop.run {
                 // Nobody has looked it up where the caller wanted a fresh answer.
                 let prompts = meaning.lookup?.prompts ?? group.matchers.map { $0.read(meaning.text) }
                 group.insert(prompts, in: SemanticKey(meaning.namespace), answer: key, expires: expires)
+                return prompts
             }
+            let (cache, visit) = published.value
+            cache.publish(prompts, meaning, visit, group, expires: expires)
         }
     }
 }

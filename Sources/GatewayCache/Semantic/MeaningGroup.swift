@@ -48,6 +48,8 @@ package final class MeaningGroup: Sendable {
     }
 
     private let learned: Mutex<Learned>
+    /// Exact hits since the last look at where the group stands.
+    private let exactHits = Atomic<Int>(0)
 
     /// Seconds after which the group's standing is looked at again, though nothing was learned: evidence fades.
     private static let reviewInterval = 60.0
@@ -56,6 +58,7 @@ package final class MeaningGroup: Sendable {
     ///
     /// - Parameters:
     ///   - prior: what is known before any evidence.
+    ///   - evidence: what the group had learned before a restart; nil where it had not, or it cannot be read.
     ///   - seed: of the chance by which evidence is parted.
     ///   - now: milliseconds since 1970.
     init(
@@ -63,16 +66,16 @@ package final class MeaningGroup: Sendable {
         _ settings: GroupSemanticSettings,
         matchers: [SemanticMatcher],
         prior: AcceptanceCalibration,
+        evidence: [UInt8]? = nil,
         seed: UInt64,
         now: Int64
     ) {
         self.name = name
         self.settings = settings
         self.matchers = matchers
-        var ledger = EvidenceLedger(
-            settings: EvidenceLedger.Settings(most: settings.maxWrong, confidence: settings.confidence),
-            prior: prior
-        )
+        let bounds = EvidenceLedger.Settings(most: settings.maxWrong, confidence: settings.confidence)
+        let known = evidence.flatMap { try? EvidenceLedger(settings: bounds, prior: prior, state: $0) }
+        var ledger = known ?? EvidenceLedger(settings: bounds, prior: prior)
         let time = Self.seconds(now)
         let standing = ledger.review(name, at: time)
         self.learned = Mutex(
@@ -139,8 +142,13 @@ package final class MeaningGroup: Sendable {
 
     /// Takes a question out, whose answer is gone or was wrong.
     func remove(_ found: FoundQuestion) {
+        self.remove(found.match.answer, in: found.namespace)
+    }
+
+    /// Takes the question of an answer out.
+    func remove(_ answer: SemanticKey, in namespace: SemanticKey) {
         for matcher in self.matchers {
-            matcher.remove(found.match.answer, in: found.namespace)
+            matcher.remove(answer, in: namespace)
         }
     }
 
@@ -151,11 +159,42 @@ package final class MeaningGroup: Sendable {
         let time = Self.seconds(now)
         return self.learned.withLock { learned in
             if learned.isChanged || time - learned.reviewedAt >= Self.reviewInterval {
+                self.noteExactHits(&learned.ledger, at: time)
                 learned.standing = learned.ledger.review(self.name, at: time)
                 learned.reviewedAt = time
                 learned.isChanged = false
             }
             return (learned.standing, learned.chance.unit())
+        }
+    }
+
+    /// Counts an exact hit.
+    func noteExactHit() {
+        if self.settings.countsExact {
+            self.exactHits.add(1, ordering: .relaxed)
+        }
+    }
+
+    private func noteExactHits(_ ledger: inout EvidenceLedger, at time: Double) {
+        let hits = self.exactHits.exchange(0, ordering: .relaxed)
+        guard hits > 0 else { return }
+        // They must weigh as the hits that are checked do, of which the ledger judges by every other one.
+        ledger.noteExact(hits: hits, weight: self.settings.verified / 2, group: self.name, at: time)
+    }
+
+    /// What the group has, to be kept over a restart.
+    func saved() -> QuestionFile.Group {
+        QuestionFile.Group(
+            name: self.name,
+            evidence: self.learned.withLock { $0.ledger.state() },
+            entries: self.matchers.last?.snapshot() ?? []
+        )
+    }
+
+    /// Takes questions that were kept.
+    func restore(_ entries: [SemanticEntry]) {
+        for matcher in self.matchers {
+            for entry in entries { matcher.insert(entry) }
         }
     }
 

@@ -76,10 +76,11 @@ package final class SemanticState: Sendable {
             if let known = groups[name], known.settings == settings {
                 return known
             }
-            let group = self.make(name, settings)
+            let group = self.make(name, settings, evidence: nil)
             if let known = groups[name] {
-                for (old, new) in zip(known.matchers, group.matchers) {
-                    for entry in old.snapshot() { new.insert(entry) }
+                // Vectors are computed anew, which a loop cannot wait for.
+                Task.immediate(executorPreference: globalConcurrentExecutor) {
+                    await OffLoop.run { group.restore(known.saved().entries) }
                 }
             }
             groups[name] = group
@@ -87,7 +88,57 @@ package final class SemanticState: Sendable {
         }
     }
 
-    private func make(_ name: String, _ settings: GroupSemanticSettings) -> MeaningGroup {
+    /// Takes what was kept over a restart, for the groups that there are; to be called before the loops run.
+    ///
+    /// - Returns: how many questions there were.
+    @discardableResult
+    package func restore(for models: [ModelGroup]) throws(SnapshotError) -> Int {
+        guard let path = self.settings.snapshot else { return 0 }
+        let saved: [QuestionFile.Group]
+        do throws(SnapshotError) {
+            saved = try QuestionFile.read(path)
+        } catch {
+            // Nothing was kept yet.
+            if case .system("open", errno: 2) = error { return 0 }
+            throw error
+        }
+        var count = 0
+        for model in models {
+            guard let settings = model.cache?.semantic, let known = saved.first(where: { $0.name == model.name }) else {
+                continue
+            }
+            let group = self.make(model.name, settings, evidence: known.evidence)
+            group.restore(known.entries)
+            count += known.entries.count
+            self.groups.withLock { $0[model.name] = group }
+        }
+        return count
+    }
+
+    /// Keeps questions and evidence for the next start, where a file is configured.
+    package func save() throws(SnapshotError) {
+        guard let path = self.settings.snapshot else { return }
+        let groups = self.allGroups.sorted { $0.name < $1.name }.map { $0.saved() }
+        try QuestionFile.write(groups, to: path)
+    }
+
+    /// What a group has; nil where it gives no answers by meaning.
+    func group(named name: String) -> MeaningGroup? {
+        self.groups.withLock { $0[name] }
+    }
+
+    /// What all groups have.
+    var allGroups: [MeaningGroup] {
+        self.groups.withLock { Array($0.values) }
+    }
+
+    /// What names this process among those that share questions.
+    var node: String {
+        var chance = Chance(seed: self.seed)
+        return String(chance.next(), radix: 16) + "-" + String(chance.next(), radix: 16)
+    }
+
+    private func make(_ name: String, _ settings: GroupSemanticSettings, evidence: [UInt8]?) -> MeaningGroup {
         let lexicon = GuardLexicon.builtIn.adding(
             LexiconExtension(
                 opposites: settings.opposites.map { [[$0.one], [$0.other]] },
@@ -117,6 +168,7 @@ package final class SemanticState: Sendable {
             settings,
             matchers: matchers,
             prior: self.parts.prior,
+            evidence: evidence,
             seed: self.seed,
             now: now
         )
@@ -137,7 +189,8 @@ package final class SemanticState: Sendable {
 
     /// The cosine of two texts; nil where one has no vector.
     func similarity(_ one: String, _ other: String) -> Float? {
-        guard let embedder = self.parts.embedders.last, let left = embedder.embed(one), let right = embedder.embed(other)
+        guard let embedder = self.parts.embedders.last, let left = embedder.embed(one),
+            let right = embedder.embed(other)
         else { return nil }
         return zip(left, right).reduce(0) { $0 + $1.0 * $1.1 }
     }
@@ -146,7 +199,7 @@ package final class SemanticState: Sendable {
     package func statistics() -> SemanticStatistics {
         let now = self.wallClock()
         var statistics = SemanticStatistics()
-        for group in self.groups.withLock({ Array($0.values) }).sorted(by: { $0.name < $1.name }) {
+        for group in self.allGroups.sorted(by: { $0.name < $1.name }) {
             for matcher in group.matchers.prefix(1) {
                 statistics.entries += matcher.count
                 statistics.namespaces += matcher.namespaces

@@ -53,6 +53,8 @@ package struct SemanticSettings: Sendable, Equatable {
 package struct GroupSemanticSettings: Sendable, Equatable {
     /// Largest share of hits that may be wrong.
     package var maxWrong = 0.01
+    /// Whether exact hits, which are right, count among those hits.
+    package var countsExact = false
     /// How sure that is.
     package var confidence = 0.95
     /// How it is decided.

@@ -33,5 +33,6 @@ enum SnapshotFormat {
         case flat = 1
         case graph = 2
         case adaptive = 3
+        case questions = 4
     }
 }

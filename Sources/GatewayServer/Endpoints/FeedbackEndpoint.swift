@@ -42,7 +42,11 @@ enum FeedbackEndpoint {
             throw GatewayError(.invalidRequest, "'id' is missing or no text. \(self.shape)", param: "id")
         }
         guard case .bool(let isWrong)? = value["wrong"] else {
-            throw GatewayError(.invalidRequest, "'wrong' is missing or not true or false. \(self.shape)", param: "wrong")
+            throw GatewayError(
+                .invalidRequest,
+                "'wrong' is missing or not true or false. \(self.shape)",
+                param: "wrong"
+            )
         }
         return (id, isWrong)
     }

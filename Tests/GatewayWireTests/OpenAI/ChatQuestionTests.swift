@@ -43,7 +43,9 @@ struct ChatQuestionTests {
     }
 
     @Test func `the rest is the same for all questions, and nothing else is left out`() throws {
-        let (one, first) = try Self.question(Self.chat(#"{"role":"system","content":"S"},{"role":"user","content":"A"}"#))
+        let (one, first) = try Self.question(
+            Self.chat(#"{"role":"system","content":"S"},{"role":"user","content":"A"}"#)
+        )
         let (two, second) = try Self.question(
             Self.chat(#"{"role":"system","content":"S"},{"role":"user","content":"Quite another \u00e9"}"#)
         )
