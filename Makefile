@@ -64,13 +64,20 @@ release: ## Builds the release binary, .build/release/signalbox
 	$(RELEASE)
 
 .PHONY: eval
-eval: ## Judges the signals by the committed sample; limits a little below what was measured
+eval: ## Judges signals and semantic cache by the committed samples; limits a little below what was measured
 	$(RELEASE)
 	.build/release/signalbox eval signals Tests/Samples/signals/{tasks,language,difficulty}.jsonl \
 		--min-accuracy task=0.88 --min-accuracy task/self-instruct=0.65 --min-f1 task=0.88 \
 		--min-accuracy language=0.9 --min-accuracy language/sentences=0.96 --min-accuracy language/word-pairs=0.9 \
 		--min-accuracy language/prompts-with-code=0.97 --min-f1 language=0.9 \
 		--min-correlation 0.5 --min-set-correlation 0.62 --max-median-us 20
+	.build/release/signalbox eval cache --pairs Tests/Samples/cache/pairs.jsonl --max-wrong 20% \
+		--min-hits 0.3 --max-wrong-hits 5% \
+		--max-accepted own-number=0 --max-accepted own-swap=0 --max-accepted own-opposite=0
+	.build/release/signalbox eval cache --stream Tests/Samples/cache/stream.jsonl --max-wrong 2% \
+		--min-hits 0.93 --max-wrong-hits 3%
+	.build/release/signalbox eval cache --faq Tests/Samples/cache/faq.jsonl --max-wrong 5% \
+		--min-hits 0.9 --max-wrong-hits 7%
 
 .PHONY: fuzz
 fuzz: ## Fuzzes the parsers, SECONDS_PER_TARGET each
