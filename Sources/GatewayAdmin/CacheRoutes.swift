@@ -48,6 +48,10 @@ package struct CacheRoutes: Sendable {
             guard request.method == .post else { return AdminRoutes.notAllowed("POST") }
             guard let cache = self.cache else { return Self.noCache }
             return await self.purge(request.body, in: cache)
+        case "/compare":
+            guard request.method == .post else { return AdminRoutes.notAllowed("POST") }
+            guard let cache = self.cache else { return Self.noCache }
+            return await self.compare(request.body, in: cache)
         case _ where rest.hasPrefix(entry):
             return await self.reading(request) { await self.entry(rest.dropFirst(entry.count), in: $0) }
         default: return AdminRoutes.error(404, .unknownURL, "Unknown path of the admin plane.")
@@ -110,6 +114,23 @@ package struct CacheRoutes: Sendable {
             self.audit(CacheDocuments.audit(request.selection, report, at: self.wallClock()))
         }
         return AdminResponse(body: CacheDocuments.purge(request, report))
+    }
+
+    private func compare(_ body: [UInt8], in cache: any CacheControl) async -> AdminResponse {
+        let request: CompareRequest
+        do throws(CacheRequestFault) {
+            request = try CompareRequest(reading: body)
+        } catch {
+            return error.response
+        }
+        guard let found = await cache.compare(request.asked, with: request.stored, in: request.group) else {
+            return CacheRequestFault(
+                "The group '\(request.group.prefix(200))' gives no answers by meaning. Give it one: "
+                    + "'cache: {exact: true, semantic: true}'.",
+                param: "group"
+            ).response
+        }
+        return AdminResponse(body: found.document)
     }
 
     /// The number in `limit=20`; the default where there is no query.

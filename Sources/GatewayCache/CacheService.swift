@@ -344,6 +344,12 @@ package final class CacheService: CacheControl {
         }
     }
 
+    package func compare(_ asked: String, with stored: String, in group: String) async -> QuestionComparison? {
+        guard let group = self.state.semantic?.group(named: group) else { return nil }
+        let now = self.state.now
+        return await OffLoop.run { group.compare(asked, with: stored, at: now) }
+    }
+
     /// The keys that are asked for most on all loops.
     private func hottest(_ limit: Int) async -> [HeavyHitter] {
         let now = NIODeadline.now().uptimeNanoseconds

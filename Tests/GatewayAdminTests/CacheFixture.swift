@@ -52,6 +52,22 @@ final class ScriptedCache: CacheControl {
         key == Self.key ? Self.view : nil
     }
 
+    func compare(_ asked: String, with stored: String, in group: String) async -> QuestionComparison? {
+        guard group == "chat" else { return nil }
+        var comparison = QuestionComparison()
+        comparison.similarity = 0.5
+        comparison.language = "en"
+        if asked == stored {
+            (comparison.score, comparison.risk, comparison.riskLimit) = (0.75, 0.125, 0.25)
+            comparison.features = [.init("cosine", 0.5), .init("overlap", .nan)]
+            comparison.decision = "hit"
+        } else {
+            comparison.refusals = [.init("numbers", asked: asked, stored: stored)]
+            comparison.decision = "refused"
+        }
+        return comparison
+    }
+
     func hotKeys(limit: Int) async -> [HotKey] {
         self.limits.withLock { $0.append(limit) }
         return [HotKey(key: Self.key, group: "chat", count: 41), HotKey(key: Self.key, group: "code", count: 7)]

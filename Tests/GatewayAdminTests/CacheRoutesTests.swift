@@ -164,4 +164,31 @@ import Testing
     func `moments are written in UTC`(milliseconds: Int64, text: String) {
         #expect(UTCTime.text(ofMilliseconds: milliseconds) == text)
     }
+
+    @Test(arguments: [
+        (
+            #"{"group":"chat","asked":"Why?","stored":"Why?"}"#,
+            #"{"decision":"hit","similarity":0.5,"language":"en","refusals":[],"score":0.75,"risk":0.125,"#
+                + #""risk_limit":0.25,"features":{"cosine":0.5,"overlap":null}}"#
+        ),
+        (
+            #"{"group":"chat","asked":"3 \"days\"","stored":"5 days"}"#,
+            #"{"decision":"refused","similarity":0.5,"language":"en","refusals":[{"guard":"numbers","#
+                + #""asked":"3 \"days\"","stored":"5 days"}],"score":null,"risk":null,"risk_limit":null,"features":{}}"#
+        ),
+    ])
+    func `two questions are compared`(body: String, document: String) async {
+        let answer = await Plane(ScriptedCache()).ask(.post, "/admin/v1/cache/compare", body)
+        #expect(answer.status == 200)
+        #expect(answer.text == document)
+    }
+
+    @Test(arguments: [
+        "", "{}", #"{"group":"chat","asked":"","stored":"a"}"#, #"{"group":"code","asked":"a","stored":"b"}"#,
+    ])
+    func `a comparison that cannot be made is refused with the reason`(body: String) async {
+        let answer = await Plane(ScriptedCache()).ask(.post, "/admin/v1/cache/compare", body)
+        #expect(answer.status == 400)
+        #expect(answer.text.contains("Send {") || answer.text.contains("semantic: true"))
+    }
 }

@@ -4,6 +4,7 @@ import itertools
 import json
 import os
 import re
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from support import replies
 from support.cache_fixtures import asked, caller, client, gateway_of, start_cached  # noqa: F401
 from support.cache_gateway import ALPHA_TOO, BETA, Asked, CacheGateway, Client, wait_until
 from support.calls import Call
+from support.gateway import binary
 
 MODELS = Path(__file__).parents[2] / ".venv" / "models"
 
@@ -62,6 +64,18 @@ class Room:
         options = {"key": key} if key else {}
         return self.client.ask(self.body(question, **more), headers, **options).ok()
 
+    def store(self, question: str, headers: dict[str, str] | None = None, **more: object) -> Call:
+        """Asks something new, and waits until other wordings can find it, which is after the answer."""
+        before = entries(self.client)
+        call = self.ask(question, headers, **more)
+        assert call.cache_status.get("fwd") == "miss", call.headers
+        wait_until(lambda: entries(self.client) > before, what="the question cannot be found")
+        return call
+
+
+def entries(client: Client) -> int:
+    return json.loads(client.gateway.admin("/admin/v1/cache")[2])["semantic"]["entries"]
+
 
 def is_semantic(call: Call) -> bool:
     return call.cache_status.get("detail") == "semantic"
@@ -97,7 +111,7 @@ OTHER = [
 @pytest.mark.parametrize(("stored", "wording"), SAME)
 def test_another_wording_gets_the_same_answer(client: Client, asked: Asked, stored: str, wording: str) -> None:
     room = Room(client)
-    first = room.ask(stored)
+    first = room.store(stored)
     assert first.cache_status.get("fwd") == "miss" and "x-signalbox-semantic" not in first.headers
     second = room.ask(wording)
     assert is_semantic(second) and second.cache_status["hit"], second.headers
@@ -114,18 +128,18 @@ def test_another_wording_gets_the_same_answer(client: Client, asked: Asked, stor
 @pytest.mark.parametrize(("stored", "wording"), OTHER)
 def test_another_question_is_asked(client: Client, asked: Asked, stored: str, wording: str) -> None:
     room = Room(client)
-    first, second = room.ask(stored), room.ask(wording)
+    first, second = room.store(stored), room.ask(wording)
     assert second.cache_status.get("fwd") == "miss", second.headers
     assert content(second) != content(first) and asked.count(room.system) == 2
 
 
 def test_a_stream_is_answered_from_a_text_and_a_text_from_a_stream(client: Client, asked: Asked) -> None:
     room = Room(client)
-    room.ask(SAME[0][0])
+    room.store(SAME[0][0])
     stream = room.ask(SAME[0][1], stream=True)
     assert is_semantic(stream) and stream.body.rstrip().endswith(b"data: [DONE]")
     room = Room(client)
-    room.ask(SAME[0][0], stream=True)
+    room.store(SAME[0][0], stream=True)
     assert is_semantic(room.ask(SAME[0][1])) and asked.count(room.system) == 1
 
 
@@ -134,7 +148,7 @@ TOOL = {"type": "function", "function": {"name": "look_up", "parameters": {"type
 
 def test_everything_but_the_question_must_be_the_same(client: Client, asked: Asked) -> None:
     room, question, wording = Room(client), *SAME[0]
-    room.ask(question)
+    room.store(question)
     for change in (
         {"max_tokens": 10},
         {"response_format": {"type": "json_object"}},
@@ -154,7 +168,7 @@ def test_everything_but_the_question_must_be_the_same(client: Client, asked: Ask
 
 def test_tenants_never_share(client: Client, asked: Asked) -> None:
     room, question, wording = Room(client), *SAME[0]
-    first = room.ask(question)
+    first = room.store(question)
     planted = room.ask(wording, key=BETA)
     assert not is_semantic(planted) and content(planted) != content(first)
     # The other key of the tenant shares; what another tenant has stored stays its own.
@@ -163,7 +177,7 @@ def test_tenants_never_share(client: Client, asked: Asked) -> None:
 
 def test_the_caller_may_have_it_fresh(client: Client, asked: Asked) -> None:
     room, question, wording = Room(client), *SAME[0]
-    room.ask(question)
+    room.store(question)
     assert not is_semantic(room.ask(wording, {"cache-control": "no-cache"}))
     other = Room(client)
     other.ask(question, {"cache-control": "no-store"})
@@ -171,7 +185,7 @@ def test_the_caller_may_have_it_fresh(client: Client, asked: Asked) -> None:
     only = client.ask(Room(client).body(wording), {"cache-control": "only-if-cached"})
     assert only.status == 504
     third = Room(client)
-    third.ask(question)
+    third.store(question)
     assert is_semantic(third.ask(wording, {"cache-control": "only-if-cached"}))
 
 
@@ -180,21 +194,21 @@ def test_a_long_question_is_looked_up_exactly_only(client: Client, asked: Asked)
     long = "How do I reset the password of my account on the website of the public library?"
     room.ask(long)
     assert not is_semantic(room.ask(long.lower()))
-    room.ask(SAME[0][0])
+    room.store(SAME[0][0])
     assert is_semantic(room.ask(SAME[0][1]))
 
 
 def test_the_operator_adds_opposites_and_names(client: Client, asked: Asked) -> None:
     room = Room(client, "lexicon")
-    room.ask("Where can I buy a red gadget?")
+    room.store("Where can I buy a red gadget?")
     assert not is_semantic(room.ask("Where can I buy a red gizmo?"))
-    room.ask("How old is zorblax?")
+    room.store("How old is zorblax?")
     assert not is_semantic(room.ask("How old is zorblix?"))
 
 
 def test_an_exact_hit_is_not_looked_up_by_meaning(client: Client, asked: Asked, cached: CacheGateway) -> None:
     room = Room(client)
-    room.ask(SAME[0][0])
+    room.store(SAME[0][0])
     before = cached.metric("signalbox_semantic_lookups_total", group="cached")
     assert before >= 1
     for _ in range(3):
@@ -204,10 +218,30 @@ def test_an_exact_hit_is_not_looked_up_by_meaning(client: Client, asked: Asked, 
 
 def test_what_was_purged_answers_nobody(client: Client, asked: Asked, cached: CacheGateway) -> None:
     room = Room(client)
-    room.ask(SAME[0][0], {"x-signalbox-cache-tags": room.system.replace(" ", "-")})
+    room.store(SAME[0][0], {"x-signalbox-cache-tags": room.system.replace(" ", "-")})
     purged = json.dumps({"tag": room.system.replace(" ", "-"), "dry_run": False}).encode()
     assert client.caller.start(cached.admin_port, purged, path="/admin/v1/cache/purge").wait().status == 200
     assert not is_semantic(room.ask(SAME[0][1]))
+
+
+def compare(gateway: CacheGateway, asked: str, stored: str) -> dict:
+    done = subprocess.run(
+        [binary(), "cache", "compare", asked, stored, "--group", "cached", "--json", "--admin", gateway.admin_url],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def test_the_operator_is_shown_why(client: Client, cached: CacheGateway) -> None:
+    near = compare(cached, SAME[0][1], SAME[0][0])
+    assert near["decision"] == "hit" and near["risk"] <= near["risk_limit"] and near["features"]["cosine"] > 0.8
+    for stored, wording in OTHER[:4]:
+        told = compare(cached, wording, stored)
+        assert told["decision"] == "refused" and told["refusals"] and told["features"] == {}, told
+        assert all(each["guard"] and each["asked"] != each["stored"] for each in told["refusals"])
 
 
 # Right and wrong
@@ -220,7 +254,7 @@ def feedback(client: Client, body: object, key: str | None = None) -> Call:
 
 def test_a_caller_can_call_an_answer_wrong(client: Client, asked: Asked, cached: CacheGateway) -> None:
     room, question, wording = Room(client), *SAME[0]
-    room.ask(question)
+    room.store(question)
     hit = room.ask(wording)
     assert is_semantic(hit)
     name = hit.headers["x-request-id"]
@@ -261,7 +295,7 @@ def checks(gateway: CacheGateway, group: str) -> dict[str, float]:
 def test_a_checked_hit_that_is_right_stays(client: Client, asked: Asked, cached: CacheGateway) -> None:
     asked.reply = lambda request, number: replies.chat("Click on 'Forgot password' and follow the mail.")
     room, before = Room(client, "checked"), checks(cached, "checked")
-    room.ask(SAME[0][0])
+    room.store(SAME[0][0])
     assert is_semantic(room.ask(SAME[0][1]))
     wait_until(lambda: checks(cached, "checked")["right"] == before["right"] + 1)
     assert asked.count(room.system) == 2
@@ -273,7 +307,7 @@ def test_a_checked_hit_that_is_wrong_goes_and_counts(client: Client, asked: Aske
     texts = iter(["It costs 10 dollars.", "It costs 25 dollars.", "It costs 30 dollars."])
     asked.reply = lambda request, number: replies.chat(next(texts))
     room, before = Room(client, "checked"), checks(cached, "checked")
-    room.ask(SAME[0][0])
+    room.store(SAME[0][0])
     assert content(room.ask(SAME[0][1])) == "It costs 10 dollars."
     wait_until(lambda: checks(cached, "checked")["wrong"] == before["wrong"] + 1)
     assert cached.metric("signalbox_semantic_wrong_ratio", group="checked", estimate="high") > 0
@@ -298,7 +332,7 @@ def test_a_judge_decides_what_cannot_be_told_here(client: Client, asked: Asked, 
 
     asked.reply = reply
     room, before = Room(client, "judged"), checks(cached, "judged")
-    room.ask("How do I bake bread?")
+    room.store("How do I bake bread?")
     assert is_semantic(room.ask("How can I bake bread?"))
     wait_until(lambda: checks(cached, "judged")["right"] == before["right"] + 1)
 
@@ -362,5 +396,31 @@ def test_another_node_finds_what_one_has_stored(
         name = hit.headers["x-request-id"]
         feedback(two, {"id": name, "wrong": True}).ok()
         wait_until(lambda: not is_semantic(first.ask("How could I reset my password?", {"cache-control": "no-store"})), 5)
+    finally:
+        redis.stop()
+
+
+@needs_redis
+def test_questions_and_evidence_outlive_a_restart(
+    start_cached: Callable[..., Client], asked: Asked, tmp_path: Path
+) -> None:
+    redis = RedisServer(tmp_path / "redis").start()
+    try:
+        cache = SHARED.replace("@PREFIX@", tmp_path.name).replace("@SHARE@", "off").replace("@MODELS@", str(MODELS))
+        cache = cache.replace("share:", f"snapshot: {tmp_path / 'questions'}, share:")
+        more = f"redis:\n  main: {{url: 'redis://127.0.0.1:{redis.port}', connect_timeout: 300ms}}"
+        first = Room(start_cached({"cached": group()}, cache=cache, more=more))
+        told = first.store(SAME[0][0])
+        name = first.ask(SAME[0][1], {"cache-control": "no-store"}).headers["x-request-id"]
+        assert json.loads(feedback(first.client, {"id": name, "wrong": False}).ok().body)["outcome"] == "counted"
+        first.client.gateway.stop()
+        second = Room(start_cached({"cached": group()}, cache=cache, more=more))
+        second.system = first.system
+        wait_until(lambda: json.loads(second.client.gateway.admin("/admin/v1/cache")[2])["redis"]["up"])
+        hit = second.ask(SAME[0][1])
+        assert is_semantic(hit) and content(hit) == content(told)
+        state = json.loads(second.client.gateway.admin("/admin/v1/cache")[2])["semantic"]
+        assert state["groups"][0]["wrong_ratio"] == 0 and state["entries"] >= 1
+        assert (tmp_path / "questions").stat().st_mode & 0o777 == 0o600
     finally:
         redis.stop()

@@ -5,13 +5,13 @@ struct Cache: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Look at the response cache of a running gateway, purge it, warm it.",
         discussion: """
-            stats, hot, get and purge ask the admin plane, by default at http://127.0.0.1:9090. Its key comes from the \
+            stats, hot, get, compare and purge ask the admin plane, by default at http://127.0.0.1:9090. Its key comes from the \
             environment variable SIGNALBOX_ADMIN_KEY or from the file given with --config. warm is a client of the \
             data plane like any other.
 
             Exit codes: 0 done; 1 the gateway refused, was not reached, or something failed; 64 the command line is wrong.
             """,
-        subcommands: [Stats.self, Hot.self, Get.self, Purge.self, Warm.self]
+        subcommands: [Stats.self, Hot.self, Get.self, Compare.self, Purge.self, Warm.self]
     )
 }
 

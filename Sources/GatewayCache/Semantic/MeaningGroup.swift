@@ -96,13 +96,29 @@ package final class MeaningGroup: Sendable {
         guard let space = lookup.prompts.firstIndex(where: { $0 != nil }), let prompt = lookup.prompts[space] else {
             return lookup
         }
+        lookup.isOff = self.settings.acceptance == .bound && self.standing(at: now).0.decision == .off
+        let result = self.lookUp(prompt, in: namespace, of: self.matchers[space], at: now, explains: explains)
+        func found(_ match: MatchCandidate) -> FoundQuestion {
+            FoundQuestion(namespace: namespace, match: match, space: space)
+        }
+        lookup.hit = result.hit.map(found)
+        lookup.explored = result.explored.map(found)
+        lookup.candidates = result.candidates
+        return lookup
+    }
+
+    /// Looks among the questions of a matcher, by what the group allows now.
+    func lookUp(
+        _ prompt: SemanticPrompt,
+        in namespace: SemanticKey,
+        of matcher: SemanticMatcher,
+        at now: Int64,
+        explains: Bool
+    ) -> MatchResult {
         let (standing, chance) = self.standing(at: now)
-        let matcher = self.matchers[space]
-        let result: MatchResult
         switch self.settings.acceptance {
         case .bound:
-            lookup.isOff = standing.decision == .off
-            result = matcher.lookup(
+            return matcher.lookup(
                 prompt,
                 in: namespace,
                 policy: standing.policy,
@@ -111,7 +127,7 @@ package final class MeaningGroup: Sendable {
                 explains: explains
             )
         case .perEntry:
-            result = matcher.lookup(
+            return matcher.lookup(
                 prompt,
                 in: namespace,
                 policy: EntryAcceptance(most: self.settings.maxWrong),
@@ -120,13 +136,6 @@ package final class MeaningGroup: Sendable {
                 explains: explains
             )
         }
-        func found(_ match: MatchCandidate) -> FoundQuestion {
-            FoundQuestion(namespace: namespace, match: match, space: space)
-        }
-        lookup.hit = result.hit.map(found)
-        lookup.explored = result.explored.map(found)
-        lookup.candidates = result.candidates
-        return lookup
     }
 
     /// Lets other wordings find an answer.

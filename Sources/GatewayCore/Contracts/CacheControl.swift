@@ -165,4 +165,7 @@ package protocol CacheControl: Sendable {
 
     /// The keys that are asked for most, hottest first.
     func hotKeys(limit: Int) async -> [HotKey]
+
+    /// What a group would make of a question, were another one stored; nil where it gives no answers by meaning.
+    func compare(_ asked: String, with stored: String, in group: String) async -> QuestionComparison?
 }
