@@ -52,6 +52,7 @@ enum SemanticParts {
             return SemanticState.Parts(
                 embedders: embedders,
                 remote: remote,
+                scale: words,
                 words: words,
                 verifier: verifier,
                 prior: prior,

@@ -424,3 +424,35 @@ def test_questions_and_evidence_outlive_a_restart(
         assert (tmp_path / "questions").stat().st_mode & 0o777 == 0o600
     finally:
         redis.stop()
+
+
+def test_vectors_of_a_model_are_used_and_token_vectors_stand_in(
+    start_cached: Callable[..., Client], asked: Asked
+) -> None:
+    counts = {"vectors": 0, "fails": False}
+
+    def reply(request: object, number: int) -> object:
+        body = json.loads(request.body)
+        if "input" not in body:
+            return asked.usual(request, number)
+        counts["vectors"] += 1
+        if counts["fails"]:
+            return replies.error(500, "no vectors today")
+        return replies.json_reply(
+            {"object": "list", "data": [{"object": "embedding", "index": 0, "embedding": [0.5, -0.5, 1, 2] * 2}]}
+        )
+
+    asked.reply = reply
+    groups = {"cached": group(), "vectors": "deployments: [embedding-1], retry: {attempts: 0}"}
+    embedder = "{model: vectors, dimensions: 8, timeout: 5s}"
+    client = start_cached(groups, cache=f"memory: 64MiB\nsemantic: {{models: {MODELS}, embedder: {embedder}}}")
+    room = Room(client)
+    told = room.store(SAME[0][0])
+    hit = room.ask(SAME[0][1])
+    assert is_semantic(hit) and content(hit) == content(told)
+    assert hit.headers["x-signalbox-semantic"].startswith("similarity=1.000") and counts["vectors"] == 2
+    # All vectors are the same: what is asked is told apart by the guards.
+    assert not is_semantic(room.ask("How do I delete my account?"))
+    counts["fails"] = True
+    stand_in = room.ask("How can I reset my password ?")
+    assert is_semantic(stand_in) and not stand_in.headers["x-signalbox-semantic"].startswith("similarity=1.000")

@@ -10,6 +10,8 @@ package final class SemanticState: Sendable {
         package var embedders: [any LocalEmbedder]
         /// Gets vectors from a model before a look-up; nil where all are computed here.
         package var remote: RemoteEmbedder?
+        /// The vectors that the verifier was trained on.
+        package var scale: any LocalEmbedder
         /// What the verifier knows of words.
         package var words: any WordVectorSource
         /// What scores pairs.
@@ -23,6 +25,7 @@ package final class SemanticState: Sendable {
         package init(
             embedders: [any LocalEmbedder],
             remote: RemoteEmbedder?,
+            scale: any LocalEmbedder,
             words: any WordVectorSource,
             verifier: Verifier,
             prior: AcceptanceCalibration,
@@ -30,6 +33,7 @@ package final class SemanticState: Sendable {
         ) {
             self.embedders = embedders
             self.remote = remote
+            self.scale = scale
             self.words = words
             self.verifier = verifier
             self.prior = prior
@@ -154,6 +158,7 @@ package final class SemanticState: Sendable {
             SemanticMatcher(
                 SemanticMatcher.Parts(
                     embedder: embedder,
+                    scale: embedder.space == self.parts.scale.space ? nil : self.parts.scale,
                     words: self.parts.words,
                     guards: Guards(lexicon: lexicon),
                     verifier: self.parts.verifier,

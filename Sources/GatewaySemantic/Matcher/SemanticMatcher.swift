@@ -41,6 +41,8 @@ package final class SemanticMatcher: Sendable {
     package struct Parts: Sendable {
         /// Turns prompts into vectors.
         package let embedder: any LocalEmbedder
+        /// Turns prompts into the vectors that the verifier was trained on; nil where the embedder's are these.
+        package let scale: (any LocalEmbedder)?
         /// What the verifier knows of words.
         package let words: any WordVectorSource
         /// What refuses.
@@ -53,12 +55,14 @@ package final class SemanticMatcher: Sendable {
         /// The parts.
         package init(
             embedder: any LocalEmbedder,
+            scale: (any LocalEmbedder)? = nil,
             words: any WordVectorSource,
             guards: Guards,
             verifier: Verifier,
             language: @escaping @Sendable (String) -> String?
         ) {
             self.embedder = embedder
+            self.scale = scale
             self.words = words
             self.guards = guards
             self.verifier = verifier
@@ -167,7 +171,8 @@ package final class SemanticMatcher: Sendable {
         }
         guard candidate.refusals.isEmpty else { return }
         let side = PairSide(stored, words: self.parts.words)
-        let features = PairFeatures(new: prompt.side, stored: side, cosine: candidate.similarity)
+        let cosine = self.cosine(of: prompt.text, and: slot.entry.text) ?? candidate.similarity
+        let features = PairFeatures(new: prompt.side, stored: side, cosine: cosine)
         let score = self.parts.verifier.score(features, crowding: crowding)
         candidate.features = features
         candidate.score = score
@@ -182,6 +187,16 @@ package final class SemanticMatcher: Sendable {
             ),
             chance: chance
         )
+    }
+
+    /// The cosine that the verifier knows how to read; nil where it is that of the search.
+    ///
+    /// Another space's cosines mean other things, so they find candidates and have no say beyond that. A text without a
+    /// vector is like no other.
+    private func cosine(of one: String, and other: String) -> Float? {
+        guard let scale = self.parts.scale else { return nil }
+        guard let left = scale.embed(one), let right = scale.embed(other) else { return 0 }
+        return zip(left, right).reduce(0) { $0 + $1.0 * $1.1 }
     }
 
     /// The served candidate with the highest score, or the one that is worth comparing.

@@ -32,6 +32,14 @@ struct HashedEmbedder: LocalEmbedder, WordVectorSource {
     }
 }
 
+/// An embedder for which all texts are alike.
+struct OneDirection: LocalEmbedder {
+    let space = "one"
+    let dimensions = 8
+
+    func embed(_ text: String) -> [Float]? { [1, 0, 0, 0, 0, 0, 0, 0] }
+}
+
 /// A small generator with a seed, so that a failing run can be repeated.
 struct MatcherChance: RandomNumberGenerator {
     private var state: UInt64

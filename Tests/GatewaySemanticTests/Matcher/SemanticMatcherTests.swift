@@ -16,6 +16,24 @@ import Testing
         #expect(hit.evidence(isWrong: true)?.isWrong == true)
     }
 
+    @Test func `vectors of another space find candidates and have no say beyond that`() throws {
+        let own = MatcherFixture.matcher()
+        let parts = SemanticMatcher.Parts(
+            embedder: OneDirection(),
+            scale: HashedEmbedder(),
+            words: HashedEmbedder(),
+            guards: Guards(),
+            verifier: own.parts.verifier
+        ) { _ in "en" }
+        let other = SemanticMatcher(parts)
+        own.keep(Self.question, 7)
+        other.keep(Self.question, 7)
+        let (left, right) = (own.find(Self.reworded).candidates[0], other.find(Self.reworded).candidates[0])
+        #expect(right.similarity == 1 && left.similarity < 1)
+        let (mine, theirs) = (try #require(left.features), try #require(right.features))
+        #expect(abs(mine[.cosine] - theirs[.cosine]) < 0.001)
+    }
+
     @Test func `a prompt never meets an entry of another namespace`() {
         let matcher = MatcherFixture.matcher()
         matcher.keep(Self.question, 7, in: MatcherFixture.there)
