@@ -417,6 +417,7 @@ def test_questions_and_evidence_outlive_a_restart(
         second = Room(start_cached({"cached": group()}, cache=cache, more=more))
         second.system = first.system
         wait_until(lambda: json.loads(second.client.gateway.admin("/admin/v1/cache")[2])["redis"]["up"])
+        wait_until(lambda: entries(second.client) >= 1, what="the questions were not kept")
         hit = second.ask(SAME[0][1])
         assert is_semantic(hit) and content(hit) == content(told)
         state = json.loads(second.client.gateway.admin("/admin/v1/cache")[2])["semantic"]

@@ -25,7 +25,7 @@ extension LoopCache {
         _ served: StoredAnswer,
         _ found: FoundQuestion
     ) {
-        guard let group = policy.meanings, let meaning = visit.meaning, visit.mayStore,
+        guard let group = policy.meanings, let meaning = visit.meaning, visit.mayStore, !visit.directives.onlyIfCached,
             self.loop.chance.unit() < group.settings.verified,
             case .leads(let log) = self.state.flights.place(
                 visit.key,

@@ -24,7 +24,7 @@ extension LoopCache {
         _ visit: Visit,
         landing log: FlightLog?
     ) async throws(GatewayError) -> Bool {
-        guard let semantic = self.state.semantic, visit.mayAnswer, let policy = visit.policy,
+        guard let semantic = self.state.semantic, visit.mayAnswer, !visit.directives.noCache, let policy = visit.policy,
             let group = policy.meanings, let meaning = self.meaning(of: exchange, visit, policy)
         else { return false }
         visit.meaning = meaning

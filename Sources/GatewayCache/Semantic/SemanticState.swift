@@ -52,6 +52,8 @@ package final class SemanticState: Sendable {
     private let wallClock: @Sendable () -> Int64
     private let groups = Mutex<[String: MeaningGroup]>([:])
     private let lookups = Atomic<Int>(0)
+    /// Groups whose kept questions are still being taken in.
+    private let restoring = Atomic<Int>(0)
 
     /// Look-ups at once; beyond, a request goes on without.
     private static let maxLookups = 256
@@ -82,10 +84,7 @@ package final class SemanticState: Sendable {
             }
             let group = self.make(name, settings, evidence: nil)
             if let known = groups[name] {
-                // Vectors are computed anew, which a loop cannot wait for.
-                Task.immediate(executorPreference: globalConcurrentExecutor) {
-                    await OffLoop.run { group.restore(known.saved().entries) }
-                }
+                self.restore(known.saved().entries, to: group)
             }
             groups[name] = group
             return group
@@ -112,16 +111,26 @@ package final class SemanticState: Sendable {
                 continue
             }
             let group = self.make(model.name, settings, evidence: known.evidence)
-            group.restore(known.entries)
+            self.restore(known.entries, to: group)
             count += known.entries.count
             self.groups.withLock { $0[model.name] = group }
         }
         return count
     }
 
-    /// Keeps questions and evidence for the next start, where a file is configured.
+    /// Takes questions in beside the traffic: vectors are computed anew, which neither a loop nor the start waits for.
+    private func restore(_ entries: [SemanticEntry], to group: MeaningGroup) {
+        self.restoring.add(1, ordering: .relaxed)
+        Task.immediate(executorPreference: globalConcurrentExecutor) {
+            await OffLoop.run { group.restore(entries) }
+            self.restoring.subtract(1, ordering: .relaxed)
+        }
+    }
+
+    /// Keeps questions and evidence for the next start, where a file is configured. While kept questions are still being
+    /// taken in, the file stays as it is: half of them must not replace all.
     package func save() throws(SnapshotError) {
-        guard let path = self.settings.snapshot else { return }
+        guard let path = self.settings.snapshot, self.restoring.load(ordering: .relaxed) == 0 else { return }
         let groups = self.allGroups.sorted { $0.name < $1.name }.map { $0.saved() }
         try QuestionFile.write(groups, to: path)
     }
