@@ -35,7 +35,7 @@ extension QuestionComparison {
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("decision", self.decision)
-        Self.write("similarity", self.similarity, to: &writer)
+        writer.member("similarity", decimal: self.similarity)
         writer.member("language", self.language)
         writer.key("refusals")
         writer.beginArray()
@@ -47,26 +47,17 @@ extension QuestionComparison {
             writer.endObject()
         }
         writer.endArray()
-        Self.write("score", self.score, to: &writer)
-        Self.write("risk", self.risk, to: &writer)
-        Self.write("risk_limit", self.riskLimit, to: &writer)
+        writer.member("score", decimal: self.score)
+        writer.member("risk", decimal: self.risk)
+        writer.member("risk_limit", decimal: self.riskLimit)
         writer.key("features")
         writer.beginObject()
         for feature in self.features {
             writer.key(feature.name)
-            writer.raw(Array((feature.value.isFinite ? "\(feature.value)" : "null").utf8))
+            writer.decimal(feature.value)
         }
         writer.endObject()
         writer.endObject()
         return writer.bytes
-    }
-
-    private static func write(_ name: StaticString, _ share: Float?, to writer: inout JSONWriter) {
-        writer.key(name)
-        guard let share, share.isFinite else {
-            writer.null()
-            return
-        }
-        writer.raw(Array("\(share)".utf8))
     }
 }

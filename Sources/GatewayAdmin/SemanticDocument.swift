@@ -26,11 +26,11 @@ enum SemanticDocument {
         self.write("checks", group.checked.counts, to: &writer)
         self.write("comparisons", group.compared.counts, to: &writer)
         self.write("feedback", Array(group.called.counts.prefix(2)), to: &writer)
-        self.write("max_wrong", group.maxWrong, to: &writer)
-        self.write("wrong_ratio", group.wrongRatio, to: &writer)
-        self.write("wrong_ratio_low", group.wrongLow, to: &writer)
-        self.write("wrong_ratio_high", group.wrongHigh, to: &writer)
-        self.write("risk_limit", group.riskLimit, to: &writer)
+        writer.member("max_wrong", decimal: group.maxWrong)
+        writer.member("wrong_ratio", decimal: group.wrongRatio)
+        writer.member("wrong_ratio_low", decimal: group.wrongLow)
+        writer.member("wrong_ratio_high", decimal: group.wrongHigh)
+        writer.member("risk_limit", decimal: group.riskLimit)
         writer.member("standing", group.standing)
         writer.endObject()
     }
@@ -47,14 +47,5 @@ enum SemanticDocument {
             writer.integer(count.count)
         }
         writer.endObject()
-    }
-
-    private static func write(_ name: StaticString, _ share: Double?, to writer: inout JSONWriter) {
-        writer.key(name)
-        guard let share, share.isFinite else {
-            writer.null()
-            return
-        }
-        writer.raw(Array("\(share)".utf8))
     }
 }

@@ -10,46 +10,23 @@ struct RememberedHit: Sendable {
     let candidate: FoundQuestion
 }
 
-/// The hits of the last while, by the id of their replies; bounded, and shared by all loops.
+/// The hits of the last while, by the id of their replies; shared by all loops.
 final class HitMemory: Sendable {
-    /// Hits that are remembered; the oldest goes.
-    static let capacity = 65_536
+    /// Hits that are remembered.
+    private static let capacity = 65_536
 
-    private struct State {
-        var hits: [String: RememberedHit] = [:]
-        /// Ids in the order in which they came, the oldest at `oldest` once it is full.
-        var order: [String] = []
-        var oldest = 0
-    }
+    private let hits = Mutex(RecentValues<String, RememberedHit>(capacity: HitMemory.capacity))
 
-    private let capacity: Int
-    private let state = Mutex(State())
-
-    init(capacity: Int = HitMemory.capacity) {
-        self.capacity = max(1, capacity)
-    }
-
-    /// Remembers a hit.
+    /// Remembers a hit; an id that a client chose may come again.
     func note(_ hit: RememberedHit, id: String) {
-        self.state.withLock { state in
-            // An id that a client chose may come again: its last hit counts.
-            guard state.hits.updateValue(hit, forKey: id) == nil else { return }
-            if state.order.count < self.capacity {
-                state.order.append(id)
-            } else {
-                state.hits[state.order[state.oldest]] = nil
-                state.order[state.oldest] = id
-                state.oldest = (state.oldest + 1) % self.capacity
-            }
-        }
+        self.hits.withLock { $0.note(hit, for: id) }
     }
 
     /// Takes a hit out, so that it is spoken about once; nil where none is known, or another tenant had it.
     func take(_ id: String, tenant: String) -> RememberedHit? {
-        self.state.withLock { state in
-            guard let hit = state.hits[id], hit.tenant == tenant else { return nil }
-            // Its place in the order stays; a taken id is not there when its turn comes.
-            state.hits[id] = nil
+        self.hits.withLock { hits in
+            guard let hit = hits[id], hit.tenant == tenant else { return nil }
+            hits.remove(id)
             return hit
         }
     }

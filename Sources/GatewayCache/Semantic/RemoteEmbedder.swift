@@ -12,16 +12,10 @@ package final class RemoteEmbedder: LocalEmbedder {
     package let dimensions: Int
     private let model: String
     private let patience: UInt64
-    private let vectors = Mutex(Remembered())
+    private let vectors = Mutex(RecentValues<String, [Float]>(capacity: RemoteEmbedder.capacity))
 
-    /// Texts whose vectors are remembered; the oldest goes.
+    /// Texts whose vectors are remembered.
     private static let capacity = 4_096
-
-    private struct Remembered {
-        var vectors: [String: [Float]] = [:]
-        var order: [String] = []
-        var oldest = 0
-    }
 
     /// Creates an embedder without vectors.
     package init(model: String, dimensions: Int, timeout: Duration) {
@@ -32,7 +26,7 @@ package final class RemoteEmbedder: LocalEmbedder {
     }
 
     package func embed(_ text: String) -> [Float]? {
-        self.vectors.withLock { $0.vectors[text] }
+        self.vectors.withLock { $0[text] }
     }
 
     /// Gets the vector of a text, unless it is known.
@@ -49,20 +43,7 @@ package final class RemoteEmbedder: LocalEmbedder {
         guard let reply = await OwnCall.ask(.embeddings, writer.bytes, patience: self.patience, on: loop),
             let vector = Self.vector(in: reply, dimensions: self.dimensions)
         else { return }
-        self.remember(vector, of: text)
-    }
-
-    private func remember(_ vector: [Float], of text: String) {
-        self.vectors.withLock { state in
-            guard state.vectors.updateValue(vector, forKey: text) == nil else { return }
-            if state.order.count < Self.capacity {
-                state.order.append(text)
-            } else {
-                state.vectors[state.order[state.oldest]] = nil
-                state.order[state.oldest] = text
-                state.oldest = (state.oldest + 1) % Self.capacity
-            }
-        }
+        self.vectors.withLock { $0.note(vector, for: text) }
     }
 
     /// The vector of a reply with length 1; nil where it has another number of parts, or none that is finite.

@@ -28,4 +28,16 @@ extension JSONWriter {
         self.key(name)
         self.bool(value)
     }
+
+    /// A member with a decimal number; null where it is missing or none.
+    package mutating func member<Number: BinaryFloatingPoint>(_ name: StaticString, decimal value: Number?) {
+        self.key(name)
+        self.decimal(value)
+    }
+
+    /// A decimal number in the fewest digits that tell it from others; null where it is missing or none.
+    package mutating func decimal<Number: BinaryFloatingPoint>(_ value: Number?) {
+        guard let value, value.isFinite else { return self.null() }
+        self.raw(Array("\(value)".utf8))
+    }
 }
