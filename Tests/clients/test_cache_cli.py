@@ -1,8 +1,11 @@
 """`signalbox cache` and the admin API behind it: state, hot keys, entries, purges, warming."""
 
+import contextlib
 import json
 import os
+import socket
 import subprocess
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -377,6 +380,25 @@ def test_no_more_requests_per_second_than_allowed(cached: Gateway, tmp_path: Pat
 def test_a_file_that_is_not_there_is_told(cached: Gateway) -> None:
     done = warm(cached, Path("no-such-file.jsonl"))
     assert done.returncode == 1 and "no-such-file.jsonl" in done.stderr
+
+
+def test_a_gateway_that_closes_before_the_request_is_told_of_each_request(tmp_path: Path) -> None:
+    """A connection may end between its opening and the first byte sent on it: nothing may wait for its answer."""
+    file = write(tmp_path, *[chat(f"question {number}") for number in range(300)])
+    with socket.create_server(("127.0.0.1", 0), backlog=300) as listener:
+
+        def close_all() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    listener.accept()[0].close()
+
+        closer = threading.Thread(target=close_all)
+        closer.start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        done = run("warm", str(file), "--url", url, "--rate", "100000", "--key", TEAM_KEY)
+        listener.shutdown(socket.SHUT_RDWR)
+        closer.join()
+    assert done.returncode == 1 and done.stdout.startswith("sent 300: 0 hit, 0 miss, 0 bypassed, 300 failed"), done
 
 
 def test_warming_speaks_tls(

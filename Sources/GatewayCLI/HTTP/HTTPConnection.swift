@@ -8,9 +8,9 @@ import NIOSSL
 final class HTTPConnection: Sendable {
     private let address: HTTPAddress
     private let channel: any Channel
-    private let handler: NIOLoopBound<HTTPConnectionHandler>
+    private let handler: NIOLoopBoundBox<HTTPConnectionHandler?>
 
-    private init(address: HTTPAddress, channel: any Channel, handler: NIOLoopBound<HTTPConnectionHandler>) {
+    private init(address: HTTPAddress, channel: any Channel, handler: NIOLoopBoundBox<HTTPConnectionHandler?>) {
         self.address = address
         self.channel = channel
         self.handler = handler
@@ -24,8 +24,10 @@ final class HTTPConnection: Sendable {
         timeout: TimeAmount
     ) async throws(HTTPFault) -> HTTPConnection {
         let loop = group.next()
+        // Not looked up afterwards: a connection may be closed, and its pipeline empty, before anybody can.
+        let handler = NIOLoopBoundBox.makeEmptyBox(valueType: HTTPConnectionHandler.self, eventLoop: loop)
         do {
-            return try await ClientBootstrap(group: loop)
+            let channel = try await ClientBootstrap(group: loop)
                 .connectTimeout(timeout)
                 .channelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .channelInitializer { channel in
@@ -36,19 +38,14 @@ final class HTTPConnection: Sendable {
                                 NIOSSLClientHandler(context: trust, serverHostname: isLiteral ? nil : address.host)
                             )
                         }
-                        try channel.pipeline.syncOperations.addHandler(HTTPConnectionHandler())
+                        let last = HTTPConnectionHandler()
+                        handler.value = last
+                        try channel.pipeline.syncOperations.addHandler(last)
                     }
                 }
                 .connect(host: address.host, port: address.port)
-                .flatMapThrowing { channel in
-                    let handler = try channel.pipeline.syncOperations.handler(type: HTTPConnectionHandler.self)
-                    return HTTPConnection(
-                        address: address,
-                        channel: channel,
-                        handler: NIOLoopBound(handler, eventLoop: channel.eventLoop)
-                    )
-                }
                 .get()
+            return HTTPConnection(address: address, channel: channel, handler: handler)
         } catch {
             throw HTTPFault(connecting: error)
         }
@@ -67,7 +64,8 @@ final class HTTPConnection: Sendable {
         let loop = self.channel.eventLoop
         let result = loop.makePromise(of: Result<HTTPAnswer, HTTPFault>.self)
         loop.execute {
-            self.handler.value.send(bytes, keeping: bound, timeout: timeout) { result.succeed($0) }
+            guard let handler = self.handler.value else { return result.succeed(.failure(.brokenOff)) }
+            handler.send(bytes, keeping: bound, timeout: timeout) { result.succeed($0) }
         }
         do {
             return try await result.futureResult.get().get()
@@ -85,7 +83,7 @@ final class HTTPConnection: Sendable {
 }
 
 /// Carries one exchange after the other on a connection. Confined to its event loop.
-private final class HTTPConnectionHandler: ChannelInboundHandler {
+final class HTTPConnectionHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -93,6 +91,9 @@ private final class HTTPConnectionHandler: ChannelInboundHandler {
     private var reader = HTTPAnswerReader(.last(0))
     private var done: ((Result<HTTPAnswer, HTTPFault>) -> Void)?
     private var timer: Scheduled<Void>?
+    /// Why nothing can be sent any more. A TLS handshake may fail, and a peer may close, before the first request or
+    /// between two: the next one is told, since nothing else will ever be.
+    private var fault: HTTPFault?
 
     func send(
         _ bytes: ByteBuffer,
@@ -100,6 +101,9 @@ private final class HTTPConnectionHandler: ChannelInboundHandler {
         timeout: TimeAmount,
         _ done: @escaping (Result<HTTPAnswer, HTTPFault>) -> Void
     ) {
+        if let fault = self.fault {
+            return done(.failure(fault))
+        }
         guard let context = self.context, self.done == nil else { return done(.failure(.brokenOff)) }
         self.reader = HTTPAnswerReader(bound)
         self.done = done
@@ -115,6 +119,7 @@ private final class HTTPConnectionHandler: ChannelInboundHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        self.end(.brokenOff)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -138,12 +143,21 @@ private final class HTTPConnectionHandler: ChannelInboundHandler {
         } catch {
             self.finish(.failure(error))
         }
+        self.end(.brokenOff)
         context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        self.finish(.failure(HTTPFault(connecting: error)))
+        self.end(HTTPFault(connecting: error))
         context.close(promise: nil)
+    }
+
+    /// The first reason stands: what follows a failed handshake is only its end.
+    private func end(_ fault: HTTPFault) {
+        if self.fault == nil {
+            self.fault = fault
+        }
+        self.finish(.failure(fault))
     }
 
     private func finish(_ result: Result<HTTPAnswer, HTTPFault>) {
