@@ -1,4 +1,3 @@
-import GatewayWire
 package import NIOCore
 
 extension ByteBuffer {
@@ -19,34 +18,9 @@ extension ByteBuffer {
         }
     }
 
-    /// Appends 16 hexadecimal digits.
-    package mutating func writeHex(_ value: UInt64) {
-        self.writeWithUnsafeMutableBytes(minimumWritableBytes: 16) { target in
-            HexText.write(value, to: target, at: 0)
-            return 16
-        }
-    }
-
     /// Appends a number in decimal.
     package mutating func writeDecimal(_ value: Int) {
-        self.writeWithUnsafeMutableBytes(minimumWritableBytes: 20) { target in
-            var rest = value.magnitude
-            var index = 20
-            repeat {
-                index -= 1
-                target[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-                rest /= 10
-            } while rest > 0
-            if value < 0 {
-                index -= 1
-                target[index] = 0x2D
-            }
-            let count = 20 - index
-            for offset in 0..<count {
-                target[offset] = target[index + offset]
-            }
-            return count
-        }
+        self.writeHead(room: 20) { $0.write(decimal: Int64(value)) }
     }
 }
 

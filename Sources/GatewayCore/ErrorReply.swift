@@ -35,7 +35,9 @@ package enum ErrorReply {
             lines.writeStaticString("\r\n")
         }
         if let target {
-            ReplyLines.writeTarget(target, attempts: attempts, to: &lines)
+            lines.writeHead(room: ReplyLines.room(target)) {
+                ReplyLines.writeTarget(target, attempts: attempts, to: &$0)
+            }
         }
         if let reply = error.providerReply {
             lines.writeImmutableBuffer(reply.headerLines)
@@ -54,31 +56,5 @@ package enum ErrorReply {
             ReplyHead(status: error.status, lines: lines, contentLength: body.readableBytes),
             body: body
         )
-    }
-}
-
-/// Header lines that the gateway adds to replies.
-package enum ReplyLines {
-    /// Writes which deployment answered, and after how many attempts.
-    package static func writeTarget(_ target: Target, attempts: Int, to lines: inout ByteBuffer) {
-        lines.writeStaticString("x-signalbox-model: ")
-        lines.writeString(target.deployment.id)
-        lines.writeStaticString("\r\nx-signalbox-provider: ")
-        lines.writeString(target.provider.provider.id)
-        lines.writeStaticString("\r\nx-signalbox-attempts: ")
-        lines.writeDecimal(attempts)
-        lines.writeStaticString("\r\n")
-    }
-
-    /// Writes which decision led there, where there was one, and the tier that a group has stepped down to.
-    package static func writeDecision(_ exchange: Exchange, to lines: inout ByteBuffer) {
-        guard exchange.decision != 0 else { return }
-        lines.writeStaticString("x-signalbox-decision: dec_")
-        lines.writeHex(exchange.decision)
-        lines.writeStaticString("\r\n")
-        guard let tier = exchange.signals.degradedTo else { return }
-        lines.writeStaticString("x-signalbox-degraded: ")
-        lines.writeStaticString(tier.label)
-        lines.writeStaticString("\r\n")
     }
 }

@@ -27,14 +27,11 @@ package struct RequestID: Sendable {
 
     /// Writes the id as text: the client's own, or `req_` and 32 hexadecimal digits.
     package func write(to buffer: inout ByteBuffer) {
-        if let text = self.text {
-            buffer.writeImmutableBuffer(text)
-            return
-        }
-        buffer.writeStaticString("req_")
-        buffer.writeHex(self.high)
-        buffer.writeHex(self.low)
+        buffer.writeHead(room: self.length) { $0.write(self) }
     }
+
+    /// Bytes of the text.
+    package var length: Int { self.text?.readableBytes ?? 36 }
 }
 
 /// Head of a request, as text in the form of HTTP/1.1 whatever the protocol version was.

@@ -1,9 +1,9 @@
 import GatewayWire
 package import NIOCore
 
-/// Writes the lines of a reply's head into memory of its own, each piece by one copy.
+/// Writes the lines of a head, and what goes out with them, into memory that was reserved, each piece by one copy.
 ///
-/// `ByteBuffer` checks and moves its indices with every write, which costs more than the copy where the pieces are a few
+/// `ByteBuffer` checks and moves its indices with every write, which costs ten times the copy where the pieces are a few
 /// bytes long. The caller reserves enough for all that it writes.
 package struct HeadWriter {
     private let target: UnsafeMutableRawBufferPointer
@@ -41,6 +41,16 @@ package struct HeadWriter {
             (target + self.count).copyMemory(from: source, byteCount: bytes.count)
         }
         self.count += bytes.count
+    }
+
+    /// Writes bytes.
+    package mutating func write(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { self.write($0) }
+    }
+
+    /// Writes bytes of a range that counts from the buffer's reader index.
+    package mutating func write(_ buffer: ByteBuffer, _ range: Range<Int>) {
+        buffer.withUnsafeReadableBytes { self.write(UnsafeRawBufferPointer(rebasing: $0[range])) }
     }
 
     /// Writes a number in decimal.
@@ -93,5 +103,16 @@ package struct HeadWriter {
     package mutating func write(_ cost: Cost) {
         let written = cost.writeDecimal(into: UnsafeMutableRawBufferPointer(rebasing: self.target[self.count...]))
         self.count += written
+    }
+}
+
+extension ByteBuffer {
+    /// Appends pieces that together take `room` bytes at most.
+    package mutating func writeHead(room: Int, _ write: (inout HeadWriter) -> Void) {
+        self.writeWithUnsafeMutableBytes(minimumWritableBytes: room) { target in
+            var head = HeadWriter(target)
+            write(&head)
+            return head.count
+        }
     }
 }

@@ -191,7 +191,7 @@ package struct Pipeline {
         exchange.headSent = true
         exchange.status = error.status
         var lines = ByteBuffer()
-        ReplyLines.writeDecision(exchange, to: &lines)
+        lines.writeHead(room: HeadWriter.fixedBytes) { ReplyLines.writeDecision(exchange, to: &$0) }
         ErrorReply.send(
             error,
             id: exchange.id,

@@ -45,10 +45,10 @@ struct LineCursor {
     mutating func integer(_ number: UInt64) {
         var length = 1
         var bound: UInt64 = 10
+        // Ten to the 19th is the last that a word holds.
         while number >= bound, length < 20 {
             length &+= 1
-            let (next, overflow) = bound.multipliedReportingOverflow(by: 10)
-            bound = overflow ? .max : next
+            bound = length < 20 ? bound &* 10 : bound
         }
         guard let target = self.room(length) else { return }
         var rest = number
@@ -103,8 +103,13 @@ struct LineCursor {
     /// Writes a text as the content of a JSON string, without quotes, and of it at most `limit` bytes of UTF-8.
     @inline(__always)
     mutating func string(_ text: String, limit: Int) {
-        var text = text
-        text.withUTF8 { self.string(UnsafeRawBufferPointer($0), limit: limit) }
+        // Not `withUTF8`: that wants a copy of its own, and with it a reference to count.
+        let isWritten: Void? = text.utf8.withContiguousStorageIfAvailable {
+            self.string(UnsafeRawBufferPointer($0), limit: limit)
+        }
+        if isWritten == nil {
+            Array(text.utf8).withUnsafeBytes { self.string($0, limit: limit) }
+        }
     }
 
     /// Writes bytes as the content of a JSON string, without quotes, and of them at most `limit`.
@@ -130,19 +135,32 @@ struct LineCursor {
         let tops: UInt64 = 0x8080_8080_8080_8080
         var stops: UInt64 = 0
         var index = 0
-        while index &+ 8 <= bytes.count {
+        while index < bytes.count {
+            let word: UInt64
+            if index &+ 8 <= bytes.count {
+                word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            } else if bytes.count >= 8 {
+                // The last eight, of which some have been seen.
+                word = bytes.loadUnaligned(fromByteOffset: bytes.count &- 8, as: UInt64.self)
+            } else {
+                word = Self.short(bytes)
+            }
             // For bytes below 0x80 each term sets a byte's top bit where it is a control, a quote or a backslash; a
             // false one beside a true one does no harm, and the word itself shows bytes from 0x80.
-            let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
             stops |= word | (word &- ones &* 0x20) | ((word ^ ones &* 0x22) &- ones) | ((word ^ ones &* 0x5C) &- ones)
             index &+= 8
         }
-        while index < bytes.count {
-            let byte = bytes[index]
-            stops |= byte < 0x20 || byte == 0x22 || byte == 0x5C || byte >= 0x80 ? tops : 0
-            index &+= 1
-        }
         return stops & tops == 0
+    }
+
+    /// Fewer than eight bytes as a word, filled up with spaces.
+    @inline(__always)
+    private static func short(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        var word: UInt64 = 0x2020_2020_2020_2020
+        for byte in bytes {
+            word = word &<< 8 | UInt64(byte)
+        }
+        return word
     }
 
     /// The seldom way: escapes, and repairs UTF-8.

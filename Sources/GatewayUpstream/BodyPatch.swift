@@ -62,14 +62,19 @@ struct BodyPatch {
         self.json.patchedCount(of: bodyLength)
     }
 
-    /// Appends the patched body; for small bodies, where one write of one buffer is cheapest.
-    func append(_ body: ByteBuffer, to buffer: inout ByteBuffer) {
+    /// Writes the patched body; for small bodies, where one write of one buffer is cheapest.
+    func write(_ body: ByteBuffer, to writer: inout HeadWriter) {
         self.json.forEachSegment(bodyCount: body.readableBytes) { segment in
             switch segment {
-            case .original(let range): buffer.writeBytes(of: body, range)
-            case .inserted(let bytes): buffer.writeBytes(bytes)
+            case .original(let range): writer.write(body, range)
+            case .inserted(let bytes): writer.write(bytes)
             }
         }
+    }
+
+    /// Appends the patched body.
+    func append(_ body: ByteBuffer, to buffer: inout ByteBuffer) {
+        buffer.writeHead(room: self.length(of: body.readableBytes)) { self.write(body, to: &$0) }
     }
 
     /// Hands out the patched body as slices; for large bodies, which are not copied.

@@ -71,32 +71,39 @@ final class HTTP1Link: UpstreamLink, ChannelInboundHandler {
         var buffer = self.pool.takeScratch()
         let method = exchange.head.parsed.method
         self.isHEAD = method == .head
-        buffer.writeBytes(of: exchange.head.bytes, exchange.head.parsed.methodRange)
-        buffer.writeInteger(UInt8(ascii: " "))
-        RequestLines.writeTarget(exchange, request.target, to: &buffer)
-        buffer.writeStaticString(" HTTP/1.1\r\n")
-        buffer.writeBytes(request.target.provider.headerLines)
-        RequestLines.writeLines(exchange, to: &buffer)
-        if let length = request.bodyLength {
-            if length > 0 || method == .post || method == .put {
-                buffer.writeStaticString("content-length: ")
-                buffer.writeDecimal(length)
-                buffer.writeStaticString("\r\n")
+        let path = RequestLines.target(exchange, request.target)
+        let constant = request.target.provider.headerLines
+        self.chunksRequest = request.bodyLength == nil
+        let copiesBody = !self.chunksRequest && exchange.body.readableBytes <= RequestLines.copiedBodyBytes
+        let bodyBytes = copiesBody ? request.patch.length(of: exchange.body.readableBytes) : 0
+        buffer.writeHead(room: path.count + constant.count + RequestLines.room(exchange) + bodyBytes) { head in
+            head.write(exchange.head.bytes, exchange.head.parsed.methodRange)
+            head.write(" ")
+            head.write(path)
+            head.write(" HTTP/1.1\r\n")
+            head.write(constant)
+            RequestLines.writeLines(exchange, to: &head)
+            if let length = request.bodyLength {
+                if length > 0 || method == .post || method == .put {
+                    head.write("content-length: ")
+                    head.write(decimal: Int64(length))
+                    head.write("\r\n")
+                }
+            } else {
+                head.write("transfer-encoding: chunked\r\n")
             }
-            self.chunksRequest = false
-        } else {
-            buffer.writeStaticString("transfer-encoding: chunked\r\n")
-            self.chunksRequest = true
+            head.write("\r\n")
+            if copiesBody {
+                request.patch.write(exchange.body, to: &head)
+            }
         }
-        buffer.writeStaticString("\r\n")
         self.requestIsComplete = exchange.isBodyComplete
         if self.chunksRequest {
             context.write(self.wrapOutboundOut(buffer), promise: nil)
             var body = ByteBuffer()
             request.patch.append(exchange.body, to: &body)
             self.sendBody(body, isLast: exchange.isBodyComplete)
-        } else if exchange.body.readableBytes <= RequestLines.copiedBodyBytes {
-            request.patch.append(exchange.body, to: &buffer)
+        } else if copiesBody {
             self.whole = buffer
         } else {
             context.write(self.wrapOutboundOut(buffer), promise: nil)

@@ -73,11 +73,12 @@ final class HTTP2Stream: UpstreamLink {
         headers.add(name: ":scheme", value: provider.provider.origin.isTLS ? "https" : "http")
         headers.add(name: ":authority", value: constant.authority)
         var text = self.session.pool.takeScratch()
-        RequestLines.writeTarget(exchange, request.target, to: &text)
-        headers.add(name: ":path", value: String(buffer: text))
+        headers.add(
+            name: ":path",
+            value: String(decoding: RequestLines.target(exchange, request.target), as: UTF8.self)
+        )
         headers.add(contentsOf: constant.headers)
-        text.clear()
-        RequestLines.writeLines(exchange, to: &text)
+        text.writeHead(room: RequestLines.room(exchange)) { RequestLines.writeLines(exchange, to: &$0) }
         _ = text.withUnsafeReadableBytes { bytes in
             HTTP2FieldText.add(bytes, to: &headers)
         }

@@ -5,7 +5,7 @@ import NIOCore
 extension Relay {
     /// Sends the client's head: the provider's lines in `lines`, and the gateway's own.
     func sendHead(_ status: Int, lines: inout ByteBuffer, contentLength: Int?) {
-        self.writeOwnLines(to: &lines)
+        ReplyLines.write(self.exchange, self.target, to: &lines)
         self.exchange.headSent = true
         self.noteStatus(status)
         self.client.sendHead(ReplyHead(status: status, lines: lines, contentLength: contentLength))
@@ -18,22 +18,6 @@ extension Relay {
     private func noteStatus(_ status: Int) {
         if !self.isDraining {
             self.exchange.status = status
-        }
-    }
-
-    private func writeOwnLines(to lines: inout ByteBuffer) {
-        lines.writeStaticString("x-request-id: ")
-        self.exchange.id.write(to: &lines)
-        lines.writeStaticString("\r\n")
-        ReplyLines.writeTarget(self.target, attempts: self.exchange.attempts, to: &lines)
-        ReplyLines.writeDecision(self.exchange, to: &lines)
-        if let cost = self.exchange.cost {
-            lines.writeStaticString("x-signalbox-cost: ")
-            cost.writeDecimal(to: &lines)
-            lines.writeStaticString("\r\n")
-        }
-        if let line = self.exchange.cacheLine {
-            lines.writeImmutableBuffer(line)
         }
     }
 
@@ -88,7 +72,7 @@ extension Relay {
         self.exchange.contentSent = true
         var lines = self.exchange.loop.takeLines()
         head.writeLines(to: &lines)
-        self.writeOwnLines(to: &lines)
+        ReplyLines.write(self.exchange, self.target, to: &lines)
         self.exchange.headSent = true
         self.noteStatus(head.parsed.status)
         self.exchange.bytesSent = self.collected.readableBytes

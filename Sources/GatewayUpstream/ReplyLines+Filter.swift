@@ -39,15 +39,20 @@ struct ProviderHead {
     }
 
     /// Writes the lines that the client may see; the provider's request id under a name of its own.
-    func writeLines(to buffer: inout ByteBuffer) {
+    func writeLines(to lines: inout ByteBuffer) {
+        // A longer name is the only thing that is added, and few bytes longer.
+        lines.writeHead(room: self.bytes.readableBytes + 32 * self.parsed.fields.count) { self.writeLines(to: &$0) }
+    }
+
+    private func writeLines(to head: inout HeadWriter) {
         self.bytes.withUnsafeReadableBytes { bytes in
             var run = 0..<0
             for field in self.parsed.fields {
                 guard self.isForwarded(field, bytes) else {
                     if field.name == .xRequestID {
-                        buffer.writeStaticString("x-signalbox-provider-request-id: ")
-                        buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[field.valueRange]))
-                        buffer.writeStaticString("\r\n")
+                        head.write("x-signalbox-provider-request-id: ")
+                        head.write(UnsafeRawBufferPointer(rebasing: bytes[field.valueRange]))
+                        head.write("\r\n")
                     }
                     continue
                 }
@@ -56,12 +61,12 @@ struct ProviderHead {
                     continue
                 }
                 if !run.isEmpty {
-                    buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[run]))
+                    head.write(UnsafeRawBufferPointer(rebasing: bytes[run]))
                 }
                 run = field.line
             }
             if !run.isEmpty {
-                buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[run]))
+                head.write(UnsafeRawBufferPointer(rebasing: bytes[run]))
             }
         }
     }

@@ -7,26 +7,28 @@ enum RequestLines {
     /// Bodies up to this many bytes are copied behind the head into one buffer.
     static let copiedBodyBytes = 16 << 10
 
-    /// Writes the request target.
-    static func writeTarget(_ exchange: Exchange, _ target: Target, to buffer: inout ByteBuffer) {
+    /// The request target.
+    static func target(_ exchange: Exchange, _ target: Target) -> [UInt8] {
         if exchange.endpoint.isGeneration {
-            buffer.writeBytes(target.path(for: exchange.endpoint))
-            return
+            return target.path(for: exchange.endpoint)
         }
         let head = exchange.head
         let query = head.parsed.path.upperBound..<head.parsed.target.upperBound
-        buffer.writeBytes(
-            target.provider.adapter.passthroughPath(
-                head.bytes.text(exchange.restPath),
-                query: query.isEmpty ? "" : String(head.bytes.text(query).dropFirst()),
-                model: target.deployment.model.isEmpty ? nil : target.deployment.model,
-                at: target.provider.provider
-            )
+        return target.provider.adapter.passthroughPath(
+            head.bytes.text(exchange.restPath),
+            query: query.isEmpty ? "" : String(head.bytes.text(query).dropFirst()),
+            model: target.deployment.model.isEmpty ? nil : target.deployment.model,
+            at: target.provider.provider
         )
     }
 
+    /// Bytes that the lines written here take at most, with the fixed parts of all others.
+    static func room(_ exchange: Exchange) -> Int {
+        HeadWriter.fixedBytes + exchange.head.bytes.readableBytes + exchange.id.length
+    }
+
     /// Writes the client's lines that a provider may see, and the gateway's own; framing lines are the link's.
-    static func writeLines(_ exchange: Exchange, to buffer: inout ByteBuffer) {
+    static func writeLines(_ exchange: Exchange, to head: inout HeadWriter) {
         exchange.head.bytes.withUnsafeReadableBytes { bytes in
             let dropsListed = exchange.head.parsed.connection.contains(.others)
             var run = 0..<0
@@ -40,22 +42,22 @@ enum RequestLines {
                     continue
                 }
                 if !run.isEmpty {
-                    buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[run]))
+                    head.write(UnsafeRawBufferPointer(rebasing: bytes[run]))
                 }
                 run = field.line
             }
             if !run.isEmpty {
-                buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[run]))
+                head.write(UnsafeRawBufferPointer(rebasing: bytes[run]))
             }
         }
         if exchange.endpoint.isGeneration || !self.acceptsGzip(exchange.head) {
             // Usage is read from the reply, so it has to come in the clear.
-            buffer.writeStaticString("accept-encoding: identity\r\nx-request-id: ")
+            head.write("accept-encoding: identity\r\nx-request-id: ")
         } else {
-            buffer.writeStaticString("accept-encoding: gzip\r\nx-request-id: ")
+            head.write("accept-encoding: gzip\r\nx-request-id: ")
         }
-        exchange.id.write(to: &buffer)
-        buffer.writeStaticString("\r\n")
+        head.write(exchange.id)
+        head.write("\r\n")
     }
 
     private static func isForwarded(_ field: HeaderField, _ bytes: UnsafeRawBufferPointer) -> Bool {

@@ -79,28 +79,32 @@ static inline uint64_t signalbox_short_escapes(const signalbox_block *_Nonnull b
 
 #endif
 
+/// The offset of the closing quote of a string whose inside begins at `index`, where at most 64 bytes of nothing but
+/// ASCII without escapes stand before it; else -1, which says nothing about the string.
+///
+/// Names and most values are such strings: this is all that they cost.
+static inline intptr_t signalbox_plain_string_end(const uint8_t *_Nonnull base, intptr_t index, intptr_t count) {
+#if defined(__SSE2__)
+    for (int step = 0; step < 4 && index + 16 <= count; step++, index += 16) {
+        const __m128i part = _mm_loadu_si128((const __m128i *)(const void *)(base + index));
+        const __m128i stops = _mm_or_si128(
+            _mm_or_si128(_mm_cmpeq_epi8(part, _mm_set1_epi8('"')), _mm_cmpeq_epi8(part, _mm_set1_epi8('\\'))),
+            _mm_cmplt_epi8(part, _mm_set1_epi8(0x20)));
+        const unsigned mask = (unsigned)_mm_movemask_epi8(stops);
+        if (mask != 0) {
+            index += __builtin_ctz(mask);
+            return base[index] == '"' ? index : -1;
+        }
+    }
+#endif
+    return -1;
+}
+
 /// Goes through the inside of a string from `index`, as far as whole blocks of 64 bytes reach.
 static inline signalbox_string_stop signalbox_scan_string(
     const uint8_t *_Nonnull base, intptr_t index, intptr_t count) {
     signalbox_string_stop stop = {index, 0};
 #if defined(__SSE2__)
-    // Names and short values end within the first bytes; a whole block would cost them more than it saves.
-    if (index + 16 <= count) {
-        const __m128i first = _mm_loadu_si128((const __m128i *)(const void *)(base + index));
-        const __m128i stops = _mm_or_si128(
-            _mm_or_si128(_mm_cmpeq_epi8(first, _mm_set1_epi8('"')), _mm_cmpeq_epi8(first, _mm_set1_epi8('\\'))),
-            _mm_cmplt_epi8(first, _mm_set1_epi8(0x20)));
-        const unsigned mask = (unsigned)_mm_movemask_epi8(stops);
-        if (mask != 0) {
-            index += __builtin_ctz(mask);
-            if (base[index] != '\\') {
-                stop.offset = index;
-                return stop;
-            }
-        } else {
-            index += 16;
-        }
-    }
     const uint64_t odd = 0xAAAAAAAAAAAAAAAAull;
     // 1 where the block's first byte follows a backslash that escapes it.
     uint64_t carried = 0;

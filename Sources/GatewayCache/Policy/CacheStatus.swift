@@ -81,7 +81,7 @@ package struct CacheStatus: Sendable, Equatable {
     /// A provider may have sent such a field itself, from its own caches. Theirs are nearer to the origin and come
     /// first (RFC 9211 section 2): this line is to be written behind the provider's, which makes one list of all.
     package func writeLine(to buffer: inout ByteBuffer) {
-        self.into(&buffer) { self.writeLine(to: &$0) }
+        buffer.writeHead(room: self.lineBytes) { self.writeLine(to: &$0) }
     }
 
     /// Writes the line into a head that has room for `lineBytes`.
@@ -93,20 +93,12 @@ package struct CacheStatus: Sendable, Equatable {
 
     /// Writes the one member of the list, without the field's name.
     package func write(to buffer: inout ByteBuffer) {
-        self.into(&buffer) { self.write(to: &$0) }
+        buffer.writeHead(room: self.lineBytes) { self.write(to: &$0) }
     }
 
     /// Bytes of the line at most.
     var lineBytes: Int {
         256 + 2 * (self.key?.utf8.count ?? 0) + (self.detail?.utf8CodeUnitCount ?? 0)
-    }
-
-    private func into(_ buffer: inout ByteBuffer, _ write: (inout HeadWriter) -> Void) {
-        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: self.lineBytes) { target in
-            var head = HeadWriter(target)
-            write(&head)
-            return head.count
-        }
     }
 
     private func write(to head: inout HeadWriter) {

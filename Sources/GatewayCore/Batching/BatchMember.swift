@@ -158,19 +158,7 @@ final class BatchMember {
         let exchange = self.exchange
         var lines = exchange.loop.takeLines()
         lines.writeImmutableBuffer(providerLines)
-        lines.writeStaticString("x-request-id: ")
-        exchange.id.write(to: &lines)
-        lines.writeStaticString("\r\n")
-        ReplyLines.writeTarget(self.target, attempts: exchange.attempts, to: &lines)
-        ReplyLines.writeDecision(exchange, to: &lines)
-        if let cost = exchange.cost {
-            lines.writeStaticString("x-signalbox-cost: ")
-            cost.writeDecimal(to: &lines)
-            lines.writeStaticString("\r\n")
-        }
-        if let line = exchange.cacheLine {
-            lines.writeImmutableBuffer(line)
-        }
+        ReplyLines.write(exchange, self.target, to: &lines)
         exchange.headSent = true
         exchange.contentSent = true
         exchange.status = 200

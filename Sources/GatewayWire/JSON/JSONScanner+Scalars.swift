@@ -13,6 +13,18 @@ extension JSONScanner {
 
     /// Checks the string whose opening quote is at the offset.
     func string(at open: Int) throws(JSONError) -> StringEnd {
+        #if canImport(CWireScan)
+            let close = signalbox_plain_string_end(self.base, open &+ 1, self.count)
+            if close >= 0 {
+                return StringEnd(end: close &+ 1, hasEscapes: false)
+            }
+        #endif
+        return try self.anyString(at: open)
+    }
+
+    /// The same for strings of any length and content.
+    @inline(never)
+    private func anyString(at open: Int) throws(JSONError) -> StringEnd {
         var index = open &+ 1
         var hasEscapes = false
         while true {

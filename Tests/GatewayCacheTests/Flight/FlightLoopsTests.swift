@@ -15,11 +15,14 @@ import Testing
         private let calls: Tally
         private let failures: Int
         private let words: [String]
+        /// Whether the words begin again at their end, slowly, until the client has gone.
+        private let isEndless: Bool
 
-        init(_ calls: Tally, failures: Int, words: [String]) {
+        init(_ calls: Tally, failures: Int, words: [String], isEndless: Bool = false) {
             self.calls = calls
             self.failures = failures
             self.words = words
+            self.isEndless = isEndless
         }
 
         func attempt(_ exchange: Exchange, on target: Target) async throws(GatewayError) {
@@ -37,22 +40,30 @@ import Testing
                 return
             }
             exchange.client.sendHead(ReplyHead(status: 200, lines: ByteBuffer(), contentLength: nil))
-            for event in Reply.events(self.words) + [Reply.done] {
-                guard !exchange.client.isGone else {
-                    throw GatewayError(.clientClosedRequest, "The client closed the connection.")
+            repeat {
+                for event in Reply.events(self.words) {
+                    try await self.send(event, exchange)
                 }
-                exchange.contentSent = true
-                exchange.client.sendBody(ByteBuffer(string: event))
-                exchange.client.flush()
-                await self.turn(exchange)
-            }
+            } while self.isEndless
+            try await self.send(Reply.done, exchange)
             exchange.client.sendEnd()
+        }
+
+        private func send(_ event: String, _ exchange: Exchange) async throws(GatewayError) {
+            guard !exchange.client.isGone else {
+                throw GatewayError(.clientClosedRequest, "The client closed the connection.")
+            }
+            exchange.contentSent = true
+            exchange.client.sendBody(ByteBuffer(string: event))
+            exchange.client.flush()
+            await self.turn(exchange)
         }
 
         private func turn(_ exchange: Exchange) async {
             let eventLoop = exchange.loop.eventLoop
             await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
-                eventLoop.scheduleTask(in: .microseconds(50)) { continuation.resume() }
+                let pause = TimeAmount.microseconds(self.isEndless ? 1_000 : 50)
+                eventLoop.scheduleTask(in: pause) { continuation.resume() }
             }
         }
 
@@ -196,12 +207,11 @@ import Testing
         let settled = loops[0].makePromise(of: Void.self)
         let done = Tally(until: 2, settled)
         let calls = Tally()
-        let words = Array(repeating: "word", count: 100_000)
         var nodes: [Node] = []
         for loop in loops {
             let node = try await loop.submit {
                 let node = try Node(loop, settings, state)
-                node.loop.upstream = SteadyUpstream(calls, failures: 0, words: words)
+                node.loop.upstream = SteadyUpstream(calls, failures: 0, words: ["word"], isEndless: true)
                 node.loop.observer = TallyObserver(done)
                 return node
             }.get()
