@@ -40,7 +40,7 @@ package enum ReplyLines {
     }
 
     /// Writes which decision led there, where there was one, and the tier that a group has stepped down to.
-    static func writeDecision(_ exchange: Exchange, to head: inout HeadWriter) {
+    package static func writeDecision(_ exchange: Exchange, to head: inout HeadWriter) {
         guard exchange.decision != 0 else { return }
         head.write("x-signalbox-decision: dec_")
         head.write(hex: exchange.decision)

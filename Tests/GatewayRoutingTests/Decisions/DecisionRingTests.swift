@@ -102,15 +102,15 @@ struct DecisionRingTests {
         let fixture = try DecisionFixture(settings)
         var lines = ByteBuffer()
         let plain = try fixture.plan()
-        ReplyLines.writeDecision(plain, to: &lines)
+        lines.writeHead(room: HeadWriter.fixedBytes) { ReplyLines.writeDecision(plain, to: &$0) }
         #expect(String(buffer: lines) == "x-signalbox-decision: \(DecisionID.text(plain.decision))\r\n")
         lines.clear()
         let lowered = try fixture.plan(headers: "x-signalbox-tags: x\r\n")
-        ReplyLines.writeDecision(lowered, to: &lines)
+        lines.writeHead(room: HeadWriter.fixedBytes) { ReplyLines.writeDecision(lowered, to: &$0) }
         #expect(String(buffer: lines).hasSuffix("\r\nx-signalbox-degraded: standard\r\n"))
         lines.clear()
         plain.decision = 0
-        ReplyLines.writeDecision(plain, to: &lines)
+        lines.writeHead(room: HeadWriter.fixedBytes) { ReplyLines.writeDecision(plain, to: &$0) }
         #expect(lines.readableBytes == 0)
     }
 
