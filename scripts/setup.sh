@@ -72,7 +72,7 @@ setup_redis() {
         ln -sfn "$program" ".venv/tools/usr/bin/$name"
         ".venv/tools/usr/bin/$name" --version >/dev/null
     done
-    scripts/fetch-redis.sh || say "no Redis 8 or Valkey 9 here: tests against them are skipped"
+    scripts/fetch-redis.sh || say "no Redis 8, RediSearch or Valkey 9 here: tests against them are skipped"
 }
 
 # Makes one Python environment from its pinned requirements; a changed file makes it anew.

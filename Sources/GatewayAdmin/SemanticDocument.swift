@@ -32,6 +32,14 @@ enum SemanticDocument {
         writer.member("wrong_ratio_high", decimal: group.wrongHigh)
         writer.member("risk_limit", decimal: group.riskLimit)
         writer.member("standing", group.standing)
+        if let frequent = group.frequent {
+            writer.key("faq")
+            writer.beginObject()
+            writer.member("answers", frequent.answers)
+            writer.member("prompts", frequent.prompts)
+            writer.member("wrong_ratio_high", decimal: frequent.bound)
+            writer.endObject()
+        }
         writer.endObject()
     }
 

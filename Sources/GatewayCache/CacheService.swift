@@ -8,15 +8,15 @@ import Synchronization
 /// The cache of the process: one part per loop, what they share, and what the operator does with it.
 package final class CacheService: CacheControl {
     /// What one loop has.
-    private struct Part: Sendable {
+    struct Part: Sendable {
         let loop: LoopState
         let cache: NIOLoopBound<LoopCache>
     }
 
-    private let state: SharedState
+    let state: SharedState
     private let encryption: Mutex<(settings: CacheEncryption?, ring: KeyRing?)>
-    private let parts = Mutex<[Part]>([])
-    private let feed = Mutex<(feed: NIOLoopBound<SharedFeed>, loop: LoopState)?>(nil)
+    let parts = Mutex<[Part]>([])
+    let feed = Mutex<(feed: NIOLoopBound<SharedFeed>, loop: LoopState)?>(nil)
     private let clients = Mutex<[(client: NIOLoopBound<any RedisClient>, loop: LoopState)]>([])
 
     /// Creates an empty cache.
@@ -107,7 +107,8 @@ package final class CacheService: CacheControl {
     /// Removes an answer on all nodes.
     private func evict(_ key: CacheKey, on loop: LoopState) {
         loop.eventLoop.execute {
-            Task.immediate(executorPreference: loop.executor) { _ = await self.purge(.key(key.hex), dryRun: false) }
+            // Its question is withdrawn by who found it wrong.
+            Task.immediate(executorPreference: loop.executor) { _ = await self.purge(.key(key.hex)) }
         }
     }
 
@@ -249,66 +250,6 @@ package final class CacheService: CacheControl {
             result.redisUnreadable += counts.unreadable
         }
         return result
-    }
-
-    package func purge(_ selection: CacheSelection, dryRun: Bool) async -> CachePurge {
-        guard let scope = self.state.hasher.scope(selection) else {
-            return CachePurge(inMemory: 0, inRedis: nil, reachedAllNodes: false)
-        }
-        let now = self.state.now
-        let scopes = self.indexedScopes(of: scope)
-        let key: CacheKey? = if case .key(let hex) = selection { CacheKey(hex: hex) } else { nil }
-        guard !dryRun else {
-            let inRedis = await self.onFeed { feed in
-                if let key {
-                    return await feed.exists(key)
-                }
-                return await feed.count(scopes, now: now)
-            }
-            return CachePurge(inMemory: self.state.count(scope), inRedis: inRedis ?? nil, reachedAllNodes: false)
-        }
-        let inMemory = self.state.purge(scope, at: now)
-        let done = await self.onFeed { feed -> (Bool, Int?) in
-            // Nodes are told first: from then on nobody gives what is about to be deleted.
-            let isTold = await feed.announce(scope, at: now)
-            var deleted: Int? = 0
-            if let key {
-                deleted = await feed.delete(key)
-            } else {
-                for scope in scopes {
-                    guard let count = await feed.delete(scope) else {
-                        deleted = nil
-                        break
-                    }
-                    deleted = deleted.map { $0 + count }
-                }
-            }
-            return (isTold, deleted)
-        }
-        return CachePurge(inMemory: inMemory, inRedis: done?.1, reachedAllNodes: done?.0 ?? true)
-    }
-
-    /// The lists in Redis that name all answers of a scope.
-    private func indexedScopes(of scope: PurgeScope) -> [PurgeScope] {
-        guard scope.kind == .everything else { return [scope] }
-        return self.state.groups.withLock { $0 }.map { self.state.hasher.scope(.group, $0) }
-    }
-
-    private func onFeed<Answer: Sendable>(
-        _ body: @escaping @Sendable (SharedFeed) async -> Answer
-    ) async -> Answer? {
-        guard let (feed, loop) = self.feed.withLock({ $0 }) else { return nil }
-        return await withTaskExecutorPreference(loop.executor) {
-            await Self.run(feed, body)
-        }
-    }
-
-    /// Runs on the feed's loop, which the caller prefers.
-    @concurrent private static func run<Answer: Sendable>(
-        _ feed: NIOLoopBound<SharedFeed>,
-        _ body: @Sendable (SharedFeed) async -> Answer
-    ) async -> Answer {
-        await body(feed.value)
     }
 
     package func entry(_ key: String) async -> CacheEntryView? {

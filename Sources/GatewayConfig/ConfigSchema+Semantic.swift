@@ -48,7 +48,12 @@ extension ConfigSchema {
     ]
 
     private static let remoteEmbedder: [ConfigKey] = [
-        ConfigKey("model", .name, required: true, "Model whose `/v1/embeddings` is asked: a deployment or a group."),
+        ConfigKey(
+            "model",
+            .name,
+            required: true,
+            "Model whose `/v1/embeddings` is asked: a group, a deployment, or `provider/model`."
+        ),
         ConfigKey("dimensions", .integer(8...4096), required: true, "How many numbers its vectors have."),
         ConfigKey(
             "timeout",
@@ -60,6 +65,15 @@ extension ConfigSchema {
 
     /// Keys of a group's `cache.semantic`.
     static let groupSemantic: [ConfigKey] = [
+        ConfigKey(
+            "compare",
+            .choice(ComparedTurns.allCases.map(\.rawValue)),
+            default: "last_turn",
+            """
+            What is compared by meaning: the `last_turn`, all before being the same, or the whole `conversation`, with \
+            as many turns of the same speakers. System prompt, tools and parameters are the same always.
+            """
+        ),
         ConfigKey(
             "max_wrong",
             .share,
@@ -95,13 +109,19 @@ extension ConfigSchema {
             "judge",
             .name,
             absent: "answers are compared here",
-            "Model, by group or deployment, that is asked whether two answers say the same."
+            """
+            Model that is asked whether two answers say the same: a group that gives none by meaning itself, a \
+            deployment, or `provider/model`.
+            """
         ),
         ConfigKey(
             "max_question",
             .size(16...64 << 10),
             default: "2KiB",
-            "Longest question that is compared by meaning; longer ones are looked up exactly only."
+            """
+            Longest question that is compared by meaning, with all turns where these are compared; longer ones are looked \
+            up exactly only.
+            """
         ),
         ConfigKey(
             "opposites",
@@ -110,5 +130,20 @@ extension ConfigSchema {
             "Words that must not stand for each other, beside those that are known, each as `ONE / OTHER`."
         ),
         ConfigKey("names", .list(.text), absent: "the built-in ones", "Names that must be the same in both questions."),
+        ConfigKey(
+            "faq",
+            .text,
+            absent: "none",
+            """
+            File of frequent questions with answers of your own, which are given without a model: see \
+            semantic-cache.md. It is read again when it changes.
+            """
+        ),
+        ConfigKey(
+            "faq_outside",
+            .share,
+            default: "50%",
+            "Share of the first questions of conversations that are expected to have no answer in `faq`."
+        ),
     ]
 }

@@ -8,7 +8,7 @@ extension SettingsBuilder {
     ]
 
     /// Reads a model group's `cache`; the process's own is known by then.
-    func readCache(_ section: ConfigMapping, into group: inout ModelGroup) {
+    mutating func readCache(_ section: ConfigMapping, into group: inout ModelGroup) {
         guard let mapping = section.mapping("cache") else { return }
         self.readExact(mapping, into: &group)
         self.readSemantic(mapping, into: &group)

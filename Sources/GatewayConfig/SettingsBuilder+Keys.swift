@@ -92,7 +92,7 @@ extension SettingsBuilder {
     }
 
     /// Whether the name is of the form `provider/model` with a provider of this file.
-    private func isProviderModel(_ name: String) -> Bool {
+    func isProviderModel(_ name: String) -> Bool {
         guard let slash = name.firstIndex(of: "/"), name.index(after: slash) < name.endIndex else { return false }
         return self.providers.contains(String(name[..<slash]))
     }

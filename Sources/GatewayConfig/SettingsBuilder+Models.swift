@@ -89,6 +89,7 @@ extension SettingsBuilder {
             fallbacks.append(WrittenFallbacks(section, shownName: name?.shown ?? "", members: members))
         }
         self.readFallbacks(fallbacks)
+        self.resolveAskedModels()
     }
 
     /// Reads the members: ids, or mappings with id and weight.

@@ -2,7 +2,7 @@ import GatewayCore
 
 extension SettingsBuilder {
     /// Reads `cache.semantic`.
-    func readSemantic(_ cache: ConfigMapping, into settings: inout CacheSettings) {
+    mutating func readSemantic(_ cache: ConfigMapping, into settings: inout CacheSettings) {
         guard let section = cache.mapping("semantic") else { return }
         settings.semantic.models = section["models"]?.text()
         settings.semantic.embedder = self.readEmbedder(section) ?? settings.semantic.embedder
@@ -13,25 +13,29 @@ extension SettingsBuilder {
         settings.semantic.sharing = sharing ?? settings.semantic.sharing
     }
 
-    private func readEmbedder(_ section: ConfigMapping) -> EmbedderChoice? {
+    private mutating func readEmbedder(_ section: ConfigMapping) -> EmbedderChoice? {
         guard let value = section["embedder"] else { return nil }
         guard value.isMapping else {
             return value.choice() == "minilm" ? .miniLM : .staticVectors
         }
-        guard let mapping = ConfigMapping(value), let model = mapping["model"]?.name(),
-            let dimensions = mapping["dimensions"]?.integer()
-        else { return nil }
+        guard let mapping = ConfigMapping(value) else { return nil }
+        let model = mapping.placedName("model")
+        if let model {
+            self.askedModels.append(AskedModel(name: model, purpose: .vectors))
+        }
+        guard let model, let dimensions = mapping["dimensions"]?.integer() else { return nil }
         var timeout = Duration.milliseconds(200)
         mapping.set(&timeout, "timeout")
-        return .remote(model: model, dimensions: dimensions, timeout: timeout)
+        return .remote(model: model.value, dimensions: dimensions, timeout: timeout)
     }
 
     /// Reads a group's `cache.semantic`; its exact cache, and what the process has, are known by then.
-    func readSemantic(_ cache: ConfigMapping, into group: inout ModelGroup) {
+    mutating func readSemantic(_ cache: ConfigMapping, into group: inout ModelGroup) {
         guard let value = cache["semantic"] else { return }
         var semantic: GroupSemanticSettings?
         if value.isMapping {
-            semantic = ConfigMapping(value).map { self.readSemantic($0) }
+            guard let section = ConfigMapping(value) else { return }
+            semantic = self.readSemantic(section)
         } else if value.boolean() == true {
             semantic = GroupSemanticSettings()
         }
@@ -56,8 +60,10 @@ extension SettingsBuilder {
         group.cache?.semantic = semantic
     }
 
-    private func readSemantic(_ section: ConfigMapping) -> GroupSemanticSettings {
+    private mutating func readSemantic(_ section: ConfigMapping) -> GroupSemanticSettings {
         var semantic = GroupSemanticSettings()
+        semantic.compared =
+            section["compare"]?.choice().flatMap { ComparedTurns(rawValue: $0) } ?? semantic.compared
         section.setShare(&semantic.maxWrong, "max_wrong")
         if let value = section["max_wrong"], semantic.maxWrong <= 0 || semantic.maxWrong > 0.5 {
             value.report(
@@ -73,10 +79,14 @@ extension SettingsBuilder {
         semantic.acceptance =
             section["policy"]?.choice().flatMap { AcceptanceChoice(rawValue: $0) } ?? semantic.acceptance
         section.setShare(&semantic.verified, "verify")
-        semantic.judge = section["judge"]?.name()
+        if let judge = section.placedName("judge") {
+            semantic.judge = judge.value
+            self.askedModels.append(AskedModel(name: judge, purpose: .verdicts(group: self.settings.models.count)))
+        }
         section.setSize(&semantic.maxQuestionBytes, "max_question")
         semantic.opposites = section.elements("opposites").compactMap { self.readOpposites($0) }
         semantic.names = section.elements("names").compactMap { $0.text() }
+        semantic.frequent = self.readFrequent(section)
         return semantic
     }
 

@@ -20,6 +20,8 @@ struct SettingsBuilder {
     var modelNames = Declared(what: "model group", property: "name")
     /// Regions that deployments state.
     var regions = Declared(what: "deployment", property: "region")
+    /// Models that the semantic cache asks; looked for when all are known.
+    var askedModels: [AskedModel] = []
     /// Names of Redis services, also of those that are wrong otherwise.
     var redisNames = Declared(what: "Redis", property: "name")
 

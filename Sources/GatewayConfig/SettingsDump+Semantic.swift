@@ -29,6 +29,7 @@ extension SettingsDump {
     /// When a group answers another wording.
     static func value(of semantic: GroupSemanticSettings) -> JSONValue {
         .object(compacting: [
+            ("compare", .string(semantic.compared.rawValue)),
             ("max_wrong", .number(semantic.maxWrong)),
             ("count_exact", .boolean(semantic.countsExact)),
             ("confidence", .number(semantic.confidence)),
@@ -38,6 +39,8 @@ extension SettingsDump {
             ("max_question", Self.size(semantic.maxQuestionBytes)),
             ("opposites", .array(semantic.opposites.map { .string("\($0.one) / \($0.other)") })),
             ("names", .array(semantic.names.map { .string($0) })),
+            ("faq", .string(orNil: semantic.frequent?.path)),
+            ("faq_outside", semantic.frequent.map { .number($0.outside) }),
         ])
     }
 }

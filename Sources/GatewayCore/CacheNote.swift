@@ -72,10 +72,31 @@ package struct CacheNote: Sendable {
         }
     }
 
+    /// What the answer was stored for.
+    package enum Match: UInt8, Sendable, CaseIterable {
+        /// This very request.
+        case request
+        /// Another wording of the question.
+        case meaning
+        /// A frequent question, whose answer the operator has written.
+        case frequent
+
+        /// Name in logs and in `Cache-Status`.
+        package var label: StaticString {
+            switch self {
+            case .request: "exact"
+            case .meaning: "semantic"
+            case .frequent: "faq"
+            }
+        }
+    }
+
     /// How the request fared.
     package var outcome = Outcome.off
     /// Where the answer was found.
     package var tier = Tier.none
+    /// What the answer was stored for.
+    package var match = Match.request
     /// Milliseconds since the answer was stored.
     package var ageMilliseconds: Int64 = 0
     /// What the answer cost when it was made, and now did not.

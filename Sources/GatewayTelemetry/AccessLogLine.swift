@@ -215,6 +215,11 @@ struct AccessLogLine {
             line.raw(note.tier.label)
             line.raw("\"")
         }
+        if note.match != .request {
+            line.raw(",\"detail\":\"")
+            line.raw(note.match.label)
+            line.raw("\"")
+        }
         if note.tier == .memory || note.tier == .redis {
             line.raw(",\"age_ms\":")
             line.integer(Int(note.ageMilliseconds))

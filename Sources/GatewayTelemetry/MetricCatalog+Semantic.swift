@@ -4,7 +4,7 @@ extension MetricCatalog {
         .counter,
         labels: ["group", "result"],
         """
-        Look-ups by meaning: hit, none (nothing near), guarded (refused by a guard), unsure (too risky), gone (the \
+        Look-ups by meaning: hit, faq (a frequent question), none (nothing near), guarded (refused by a guard), unsure (too risky), gone (the \
         answer was evicted), off (switched off by its bound), busy (too many at once).
         """
     )

@@ -10,12 +10,15 @@ package struct ComplexityTrainer {
         package var parts: SIMD32<Float>
         package var task: PromptTask
         package var difficulty: Double
+        /// What the sample counts beside others: sets that weigh alike do not teach the ways of the largest.
+        package var weight: Double
 
         /// The parts of `Complexity`, the task that was guessed, and the share of models that failed.
-        package init(parts: SIMD32<Float>, task: PromptTask, difficulty: Double) {
+        package init(parts: SIMD32<Float>, task: PromptTask, difficulty: Double, weight: Double = 1) {
             self.parts = parts
             self.task = task
             self.difficulty = difficulty
+            self.weight = weight
         }
     }
 
@@ -27,6 +30,8 @@ package struct ComplexityTrainer {
         package var tasks: [PromptTask: Double]
         /// As many samples as the prior weighs.
         package var strength: Double
+        /// The same for the shares of tasks: what holds for the sets of a task that were seen holds little for others.
+        package var taskStrength: Double
 
         /// The weights to be pulled towards, and the least that each part keeps.
         package init(
@@ -34,13 +39,15 @@ package struct ComplexityTrainer {
             parts: [ComplexityPart: Double],
             floors: [ComplexityPart: Double],
             tasks: [PromptTask: Double],
-            strength: Double
+            strength: Double,
+            taskStrength: Double? = nil
         ) {
             self.base = base
             self.parts = parts
             self.floors = floors
             self.tasks = tasks
             self.strength = strength
+            self.taskStrength = taskStrength ?? strength
         }
     }
 
@@ -48,6 +55,19 @@ package struct ComplexityTrainer {
     package struct Weights: Sendable {
         package var parts: [ComplexityPart: Double]
         package var tasks: [PromptTask: Double]
+    }
+
+    /// The samples with weights by which each set counts like any other, however many rows it has; `sets` names the
+    /// set of each sample.
+    package static func alike(_ samples: [Sample], sets: [String]) -> [Sample] {
+        precondition(samples.count == sets.count)
+        var rows: [String: Int] = [:]
+        for set in sets { rows[set, default: 0] += 1 }
+        return zip(samples, sets).map { sample, set in
+            var sample = sample
+            sample.weight = Double(samples.count) / Double(rows.count * rows[set, default: 1])
+            return sample
+        }
     }
 
     private static let partCount = ComplexityPart.allCases.count
@@ -61,8 +81,8 @@ package struct ComplexityTrainer {
         for sample in samples {
             let row = self.row(sample)
             for (left, value) in row {
-                targets[left] += value * (sample.difficulty - prior.base)
-                for (right, other) in row { products[left * self.count + right] += value * other }
+                targets[left] += sample.weight * value * (sample.difficulty - prior.base)
+                for (right, other) in row { products[left * self.count + right] += sample.weight * value * other }
             }
         }
         var floors = [Double](repeating: 0, count: self.count)
@@ -70,8 +90,12 @@ package struct ComplexityTrainer {
         for (part, weight) in prior.parts {
             targets[Int(part.rawValue)] += prior.strength * max(weight, floors[Int(part.rawValue)])
         }
-        for (task, weight) in prior.tasks { targets[self.partCount + Int(task.rawValue)] += prior.strength * weight }
-        for index in 0..<self.count { products[index * self.count + index] += prior.strength }
+        for (task, weight) in prior.tasks {
+            targets[self.partCount + Int(task.rawValue)] += prior.taskStrength * weight
+        }
+        for index in 0..<self.count {
+            products[index * self.count + index] += index < self.partCount ? prior.strength : prior.taskStrength
+        }
         return self.weights(self.descend(products, targets, floors))
     }
 

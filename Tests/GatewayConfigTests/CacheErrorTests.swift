@@ -112,6 +112,90 @@ import Testing
         ),
     ]
 
+    /// A file whose only group asks a judge, with another group and what it says of the deployment.
+    private static func judge(_ name: String, deployment: String = "", others: String = "") -> String {
+        file(
+            deployment: deployment,
+            group: "    cache: {semantic: {judge: \(name)}, exact: true}\n\(others)",
+            rest: "cache: {semantic: {models: m}}\n"
+        )
+    }
+
+    private static func embedder(_ name: String, deployment: String = "") -> String {
+        file(
+            deployment: deployment,
+            rest: "cache: {semantic: {embedder: {model: \(name), dimensions: 8}}}\n"
+        )
+    }
+
+    static let askedModels: [BrokenFile] = [
+        BrokenFile(
+            judge("nobody"),
+            """
+            f.yaml:13:31: models[0].cache.semantic.judge: no model group or deployment has the name 'nobody'; \
+            declared: chat, a
+            """
+        ),
+        BrokenFile(
+            judge("chta"),
+            """
+            f.yaml:13:31: models[0].cache.semantic.judge: no model group or deployment has the name 'chta'; \
+            did you mean 'chat'?
+            """
+        ),
+        BrokenFile(
+            judge("chat"),
+            """
+            f.yaml:13:31: models[0].cache.semantic.judge: 'chat' answers by meaning itself, and may give the verdict on \
+            other answers; name a deployment, or a group without 'semantic'
+            """
+        ),
+        BrokenFile(
+            judge("a", deployment: "    capabilities: [embeddings]\n"),
+            """
+            f.yaml:14:31: models[0].cache.semantic.judge: 'a' gives embeddings and no answers, by the 'capabilities' of \
+            its deployments; name a model that answers in words
+            """
+        ),
+        BrokenFile(
+            embedder("nobody/m"),
+            """
+            f.yaml:13:38: cache.semantic.embedder.model: no model group or deployment has the name 'nobody/m'; \
+            declared: chat, a
+            """
+        ),
+        BrokenFile(
+            embedder("chat", deployment: "    capabilities: [tools, vision]\n"),
+            """
+            f.yaml:14:38: cache.semantic.embedder.model: 'chat' gives no embeddings, by the 'capabilities' of its \
+            deployments; name a model for embeddings, or add 'embeddings' to them
+            """
+        ),
+    ]
+
+    @Test(arguments: [
+        ("later", "later"), ("other", "other"), ("a", "sim/m"), ("sim/any", "sim/any"), ("sim/m", "sim/m"),
+    ])
+    func `a judge is named as requests would name it`(written: String, asked: String) throws {
+        let others = "  - {name: later, aliases: [other], deployments: [a], cache: {exact: true}}\n"
+        let settings = try load(Self.judge(written, others: others)).get()
+        #expect(settings.models[0].cache?.semantic?.judge == asked)
+    }
+
+    @Test(arguments: [
+        ("chat", "", "chat"), ("a", "", "sim/m"), ("a", "    capabilities: [embeddings, tools]\n", "sim/m"),
+        ("a", "    capabilities: [vision]\n", "sim/m"), ("sim/vectors", "", "sim/vectors"),
+    ])
+    func `a model for vectors is named as requests would name it`(
+        written: String,
+        deployment: String,
+        asked: String
+    ) throws {
+        let settings = try load(Self.embedder(written, deployment: deployment)).get()
+        let expected = EmbedderChoice.remote(model: asked, dimensions: 8, timeout: .milliseconds(200))
+        #expect(settings.cache.semantic.embedder == expected)
+    }
+
     static let groups: [BrokenFile] = [
         BrokenFile(
             file(group: "    cache: {semantic: {max_wrong: 1%}, exact: true}\n"),
@@ -241,7 +325,7 @@ import Testing
         ),
     ]
 
-    @Test(arguments: processWide + encryptionErrors + groups)
+    @Test(arguments: processWide + encryptionErrors + askedModels + groups)
     func `a mistake is named with its place`(_ broken: BrokenFile) {
         #expect(errors(broken.text) == broken.errors)
     }

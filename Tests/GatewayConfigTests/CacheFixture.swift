@@ -77,6 +77,7 @@ enum CacheFixture {
         cache.storesFallbacks = true
         cache.embeddingsPerInput = false
         var semantic = GroupSemanticSettings()
+        semantic.compared = .conversation
         semantic.maxWrong = 0.005
         semantic.countsExact = true
         semantic.confidence = 0.99
@@ -86,6 +87,11 @@ enum CacheFixture {
         semantic.maxQuestionBytes = 1 << 10
         semantic.opposites = [.init("open", "closed"), .init("hot", "cold")]
         semantic.names = ["Project Falcon", "Aurora"]
+        var frequent = FrequentQuestions(path: "/etc/signalbox/faq.jsonl")
+        frequent.outside = 0.3
+        frequent.answers = [.init(name: "hours", text: "At 9.")]
+        frequent.wordings = [.init(text: "When do you open?", answer: 0), .init(text: "Tell me a joke", answer: nil)]
+        semantic.frequent = frequent
         cache.semantic = semantic
         return cache
     }
@@ -140,6 +146,10 @@ enum CacheFixture {
                 file(group: "    cache: {exact: true\(semantic)}\n", rest: "cache: {semantic: {models: m}}")
             }
             guard names.count > 3 else { return (group(", semantic: \(value)"), group("")) }
+            if names[3] == "faq_outside" {
+                let faq = "faq: /etc/signalbox/faq.jsonl"
+                return (group(", semantic: {\(faq), faq_outside: \(value)}"), group(", semantic: {\(faq)}"))
+            }
             return (group(", semantic: {\(names[3]): \(value)}"), group(", semantic: true"))
         case "redis":
             let url = "url: redis://127.0.0.1"

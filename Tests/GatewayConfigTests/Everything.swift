@@ -205,6 +205,7 @@ let everything = """
             store_fallbacks: true
             embeddings_per_input: false
           semantic:
+            compare: conversation
             max_wrong: 0.5%
             count_exact: true
             confidence: 99%
@@ -214,6 +215,8 @@ let everything = """
             max_question: 1KiB
             opposites: [open / closed, "hot/cold"]
             names: [Project Falcon, Aurora]
+            faq: /etc/signalbox/faq.jsonl
+            faq_outside: 30%
         batching: {window: 5ms, max_inputs: 64, max_bytes: 256KiB}
         batch: {max_wait: 10m, window: "22:00-06:00+02:00", max_waiting: 50}
       - {name: tiny, aliases: [small], deployments: [b, a]}

@@ -37,6 +37,12 @@ let files: [String: String] = [
     "/run/secrets/azure-virginia": "virginia-value\n", "/run/secrets/signalbox-key": "everybody-secret\r\n",
     "/etc/signalbox/tls.crt": "x", "/etc/signalbox/tls.key": "x", "/etc/signalbox/internal-ca.pem": "x",
     "/empty": "\n", "/blank": "a b",
+    "/etc/signalbox/faq.jsonl": """
+    {"class": "hours", "prompt": "When do you open?"}
+    {"class": "hours", "answer": "At 9."}
+
+    {"class": null, "prompt": "Tell me a joke", "split": "train"}
+    """,
 ]
 
 /// Loads a text with the fixture's surroundings.

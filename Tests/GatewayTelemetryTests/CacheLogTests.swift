@@ -53,6 +53,16 @@ struct CacheLogTests {
         #expect(try Self.member(of: exchange) == #"{"outcome":"coalesced"\#(rest)}"#)
     }
 
+    @Test(arguments: CacheNote.Match.allCases)
+    func `an answer that was stored for something else than this request says so`(match: CacheNote.Match) throws {
+        let exchange = try Fixture().typicalExchange()
+        exchange.cache.outcome = .hit
+        exchange.cache.tier = .memory
+        exchange.cache.match = match
+        let detail = match == .request ? "" : #","detail":"\#(match.label)""#
+        #expect(try Self.member(of: exchange) == #"{"outcome":"hit","tier":"memory"\#(detail),"age_ms":0}"#)
+    }
+
     @Test func `an age below zero, by clocks that differ, is none`() throws {
         let exchange = try Fixture().storedExchange()
         exchange.cache = CacheNote()

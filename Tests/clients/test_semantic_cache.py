@@ -37,9 +37,9 @@ def group(semantic: str = "{max_wrong: 20%, verify: 0%}", exact: str = "true", m
 GROUPS = {
     "cached": group(),
     "checked": group("{max_wrong: 20%, verify: 100%}"),
-    "judged": group("{max_wrong: 20%, verify: 100%, judge: judge}"),
-    "judge": "deployments: [chat-2], retry: {attempts: 0}",
+    "judged": group("{max_wrong: 20%, verify: 100%, judge: chat-2}"),
     "lexicon": group('{max_wrong: 20%, verify: 0%, opposites: ["gadget / gizmo"], names: [Zorblax]}'),
+    "talk": group("{max_wrong: 20%, verify: 0%, compare: conversation}"),
     "short": group("{max_wrong: 20%, verify: 0%, max_question: 64}"),
     "exact": "deployments: [chat-1], retry: {attempts: 0}, cache: {exact: true}",
 }
@@ -123,6 +123,10 @@ def test_another_wording_gets_the_same_answer(client: Client, asked: Asked, stor
     # The very request is an exact hit, and says so.
     again = room.ask(stored)
     assert again.cache_status["detail"] == "exact" and "x-signalbox-semantic" not in again.headers
+    # So does the access log.
+    noted = [client.gateway.cache_of(call) for call in (second, again)]
+    assert [each["outcome"] for each in noted] == ["hit", "hit"]
+    assert [each.get("detail") for each in noted] == ["semantic", None]
 
 
 @pytest.mark.parametrize(("stored", "wording"), OTHER)
@@ -164,6 +168,48 @@ def test_everything_but_the_question_must_be_the_same(client: Client, asked: Ask
     parts = room.body(wording)
     parts["messages"][1]["content"] = [{"type": "text", "text": wording}, {"type": "text", "text": "And now?"}]
     assert not is_semantic(client.ask(parts).ok())
+
+
+TALK = ["What is the capital of France?", "The capital of France is Paris.", "How many people live in that city?"]
+
+
+@pytest.mark.parametrize("changes", [{0: "what is the capital of France"}, {2: "How many people live in the city?"}])
+def test_a_conversation_is_compared_turn_by_turn(client: Client, asked: Asked, changes: dict[int, str]) -> None:
+    room = Room(client, "talk")
+
+    def body(turns: list[str], **more: object) -> dict:
+        roles = ["user", "assistant", "user"]
+        said = [{"role": role, "content": text} for role, text in zip(roles, turns, strict=True)]
+        return {**room.body("", **more), "messages": [{"role": "system", "content": room.system}, *said]}
+
+    def ask(turns: list[str], **more: object) -> Call:
+        return client.ask(body(turns, **more)).ok()
+
+    before = entries(client)
+    first = ask(TALK)
+    wait_until(lambda: entries(client) > before, what="the conversation cannot be found")
+    hit = ask([changes.get(index, text) for index, text in enumerate(TALK)])
+    assert is_semantic(hit) and content(hit) == content(first), hit.headers
+    # A turn that says something else is another conversation, wherever it stands.
+    for index, other in (
+        (0, "What is the capital of Italy?"),
+        (1, "The capital of France is Lyon."),
+        (2, "How many museums are in that city?"),
+    ):
+        turns = TALK[:index] + [other] + TALK[index + 1 :]
+        assert not is_semantic(ask(turns)), turns
+    # So is one in which the same is said by others, or under other settings.
+    swapped = body(TALK)
+    swapped["messages"][1]["role"], swapped["messages"][2]["role"] = "assistant", "user"
+    longer = body(TALK)
+    longer["messages"].insert(1, {"role": "user", "content": "Hi"})
+    for other in (swapped, longer, body(TALK, max_tokens=10)):
+        assert not is_semantic(client.ask(other).ok()), other
+    # Groups that compare the last turn need the same history.
+    room.model = "cached"
+    told = ask(TALK)
+    assert content(told) != content(first)
+    assert not is_semantic(ask(["What's the capital of France?", *TALK[1:]]))
 
 
 def test_tenants_never_share(client: Client, asked: Asked) -> None:
@@ -337,6 +383,72 @@ def test_a_judge_decides_what_cannot_be_told_here(client: Client, asked: Asked, 
     wait_until(lambda: checks(cached, "judged")["right"] == before["right"] + 1)
 
 
+# Frequent questions
+
+
+HOURS = ["When do you open?", "What are your opening hours?", "Until when is the shop open?", "Are you open on Sunday?"]
+CARD = ["I lost my card", "My card was stolen", "Please block my bank card", "Somebody took my credit card"]
+
+
+def faq(path: Path, **answers: str) -> Path:
+    """A file of two questions; the wordings are too few to prove anything, so that they are answered as they stand."""
+    rows = [{"class": name, "answer": text} for name, text in answers.items()]
+    rows += [{"class": "hours", "prompt": text} for text in HOURS]
+    rows += [{"class": "card", "prompt": text} for text in CARD]
+    rows += [{"class": None, "prompt": text} for text in ("Tell me a joke", "Who won the match?")]
+    path.write_text("\n".join(json.dumps(row) for row in rows))
+    return path
+
+
+def lookups(gateway: CacheGateway, result: str) -> float:
+    return gateway.metric("signalbox_semantic_lookups_total", group="cached", result=result)
+
+
+def shelf(client: Client) -> dict | None:
+    state = json.loads(client.gateway.admin("/admin/v1/cache")[2])["semantic"]
+    return next(each for each in state["groups"] if each["group"] == "cached").get("faq")
+
+
+def test_frequent_questions_get_the_operators_answers(
+    start_cached: Callable[..., Client], asked: Asked, tmp_path: Path
+) -> None:
+    file = faq(tmp_path / "faq.jsonl", hours="We are open from 9 to 17.", card="Call 0800 123.")
+    groups = {"cached": group(f"{{max_wrong: 20%, verify: 0%, faq: {file}}}")}
+    client = start_cached(groups, cache=CACHE)
+    wait_until(lambda: shelf(client) is not None, what="the answers are not ready")
+    assert shelf(client)["answers"] == 2 and shelf(client)["prompts"] == 10
+    room = Room(client)
+    hit = room.ask("when do you OPEN")
+    assert hit.cache_status["hit"] and hit.cache_status["detail"] == "faq", hit.headers
+    assert content(hit) == "We are open from 9 to 17." and asked.count(room.system) == 0
+    assert hit.headers["x-signalbox-semantic"] == "class=hours, similarity=1.000, bound=0.20000"
+    assert client.gateway.cache_of(hit)["detail"] == "faq" and lookups(client.gateway, "faq") == 1
+    stream = room.ask(CARD[0], stream=True, stream_options={"include_usage": True})
+    assert stream.cache_status["detail"] == "faq" and stream.body.rstrip().endswith(b"data: [DONE]")
+    assert b"0800 123" in stream.body and asked.count(room.system) == 0
+    told = feedback(client, {"id": hit.headers["x-request-id"], "wrong": True}).ok()
+    assert json.loads(told.body)["outcome"] == "counted"
+    # What is no frequent question, is not the first one, or wants more than a text goes to the model.
+    later = room.body(HOURS[0])
+    later["messages"][1:1] = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]
+    for other in (
+        room.body("Tell me a joke"),
+        room.body("Why is the sky blue?"),
+        later,
+        room.body(HOURS[0], response_format={"type": "json_object"}),
+        room.body(HOURS[0], n=2),
+    ):
+        assert client.ask(other).ok().cache_status.get("fwd") == "miss", other
+    fresh = client.ask(room.body(HOURS[1]), {"cache-control": "no-cache"}).ok()
+    assert fresh.cache_status.get("detail") != "faq"
+    # The file may change while the gateway runs; what is wrong in it changes nothing.
+    faq(file, hours="We are closed.", card="Call 0800 123.")
+    wait_until(lambda: content(room.ask(HOURS[2])) == "We are closed.", 10)
+    file.write_text('{"class": "hours"}')
+    wait_until(lambda: "faq.jsonl:1:" in client.gateway.output(), 10)
+    assert content(room.ask(HOURS[3])) == "We are closed."
+
+
 # Faults
 
 
@@ -396,6 +508,46 @@ def test_another_node_finds_what_one_has_stored(
         name = hit.headers["x-request-id"]
         feedback(two, {"id": name, "wrong": True}).ok()
         wait_until(lambda: not is_semantic(first.ask("How could I reset my password?", {"cache-control": "no-store"})), 5)
+    finally:
+        redis.stop()
+
+
+@needs_redis
+@pytest.mark.parametrize("server", ["", REDIS8])
+def test_a_purge_takes_the_question_out_of_redis(
+    start_cached: Callable[..., Client], asked: Asked, tmp_path: Path, server: str
+) -> None:
+    if server and not Path(server).is_file():
+        pytest.skip("Redis 8 was not fetched")
+    redis = RedisServer(tmp_path / "redis", program=server or "redis-server").start()
+    try:
+        cache = SHARED.replace("@PREFIX@", tmp_path.name).replace("@SHARE@", "auto").replace("@MODELS@", str(MODELS))
+        more = f"redis:\n  main: {{url: 'redis://127.0.0.1:{redis.port}', connect_timeout: 300ms}}"
+        one, two = (Room(start_cached({"cached": group()}, cache=cache, more=more)) for _ in range(2))
+        for node in (one, two):
+            wait_until(lambda node=node: json.loads(node.client.gateway.admin("/admin/v1/cache")[2])["redis"]["up"])
+        two.system = one.system
+        one.store(SAME[2][0], {"x-signalbox-cache-tags": "private"})
+        one.store(SAME[1][0])
+        wait_until(lambda: is_semantic(two.ask(SAME[2][1], {"cache-control": "no-store"})), 5)
+
+        def texts() -> bytes:
+            tool = ["redis-cli", "-p", str(redis.port), "--no-raw"]
+            found = b""
+            for name in subprocess.run([*tool, "--raw", "KEYS", "*"], capture_output=True, check=True).stdout.split():
+                for command in (["XRANGE", name, "-", "+"], ["HGETALL", name]):
+                    found += subprocess.run([*tool, *command], capture_output=True, check=True).stdout
+            return found
+
+        assert b"play the guitar" in texts() and b"capital of France" in texts()
+        purged = json.dumps({"tag": "private", "dry_run": False}).encode()
+        gateway = two.client.gateway
+        told = two.client.caller.start(gateway.admin_port, purged, path="/admin/v1/cache/purge").wait()
+        assert told.status == 200 and json.loads(told.body)["in_redis"] == 1, told.body
+        assert b"play the guitar" not in texts() and b"capital of France" in texts()
+        # The nodes have forgotten it, too.
+        wait_until(lambda: entries(one.client) == 1 and entries(two.client) <= 1, 5)
+        assert not is_semantic(one.ask(SAME[2][1]))
     finally:
         redis.stop()
 

@@ -11,7 +11,8 @@ extension Train {
             abstract: "Fit the weights of the complexity to prompts of known difficulty.",
             discussion: """
                 FILE has lines {"difficulty": 0.25, "prompt": "..."}, plain or compressed by gzip; the difficulty is \
-                the share of models that fail. The weights are printed as Swift, to be put into \
+                the share of models that fail. Rows of one "set" and "task" form a set, and all sets weigh alike, \
+                however many rows they have. The weights are printed as Swift, to be put into \
                 ComplexityWeights.swift, or with --json as JSON.
                 """
         )
@@ -61,6 +62,7 @@ enum ComplexitySamples {
         let score = ComplexityScore()
         let scratch = PromptScratch()
         var samples: [ComplexityTrainer.Sample] = []
+        var sets: [String] = []
         while let line = try file.next() {
             let row: SignalRow
             do throws(ToolFailure) {
@@ -71,14 +73,15 @@ enum ComplexitySamples {
             } catch {
                 throw ToolFailure("\(path):\(line.number): \(error.message)")
             }
-            guard case .difficulty(let difficulty, var prompt, _) = row else { continue }
+            guard case .difficulty(let difficulty, var prompt, let set) = row else { continue }
+            sets.append(set)
             prompt.withUTF8 { prompt in
                 let task = classifier.classify(prompt, scratch).task
                 let parts = score.score(task: task, scratch).parts
                 samples.append(ComplexityTrainer.Sample(parts: parts, task: task, difficulty: difficulty))
             }
         }
-        return samples
+        return ComplexityTrainer.alike(samples, sets: sets)
     }
 }
 

@@ -314,8 +314,7 @@ package final class LoopCache: ResponseCache {
             if answer.mark == nil {
                 policy.meanings?.noteExactHit()
             }
-            let detail: StaticString = answer.mark == nil ? "exact" : "semantic"
-            let status = CacheStatus(.hit, ttl: CacheStatus.seconds(ttl), detail: detail)
+            let status = CacheStatus(.hit, ttl: CacheStatus.seconds(ttl), detail: answer.match.label)
             return self.give(answer, to: exchange, visit, .hit, tier, age: age, status)
         case .serveStale(let age, let ttl, _, let revalidates):
             if revalidates {

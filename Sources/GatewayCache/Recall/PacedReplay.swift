@@ -82,6 +82,7 @@ final class PacedReplay: WheelTimer, ClientStreamListener {
         }
         exchange.client.listener = self
         exchange.note(self.outcome, self.tier)
+        exchange.cache.match = self.answer.match
         exchange.cache.ageMilliseconds = self.age
         exchange.noteSaving(self.answer)
         self.began = exchange.loop.now

@@ -181,6 +181,7 @@ package final class SharedState: Sendable {
     @discardableResult
     func purge(_ scope: PurgeScope, at time: Int64) -> Int {
         self.marks.withLock { $0.note(scope, at: time) }
+        self.forgetQuestions(of: scope)
         var removed = 0
         for store in [self.memory, self.replays] {
             guard let store else { continue }
@@ -195,6 +196,20 @@ package final class SharedState: Sendable {
         }
         self.purged.add(UInt64(removed), ordering: .relaxed)
         return removed
+    }
+
+    /// Forgets the questions of what a purge is about to remove here, beside the traffic.
+    private func forgetQuestions(of scope: PurgeScope) {
+        guard let semantic = self.semantic, let memory = self.memory else { return }
+        var keys = Set<CacheKey>()
+        _ = memory.count { item in
+            if scope.kind == .everything || item.value.scopes.contains(scope) { keys.insert(item.key) }
+            return false
+        }
+        guard !keys.isEmpty else { return }
+        Task.immediate(executorPreference: globalConcurrentExecutor) { [keys] in
+            await OffLoop.run { semantic.forget(keys) }
+        }
     }
 
     /// Entries that a purge would remove here.

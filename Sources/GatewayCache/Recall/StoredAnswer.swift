@@ -12,6 +12,12 @@ package final class StoredAnswer: Sendable {
     /// What it says of itself where it was stored for another wording; nil for the very request.
     let mark: SemanticMark?
 
+    /// What it was stored for.
+    var match: CacheNote.Match {
+        guard let mark = self.mark else { return .request }
+        return mark.frequent == nil ? .meaning : .frequent
+    }
+
     private let askedAt: Int64
 
     /// Creates an answer of a record.
@@ -84,6 +90,7 @@ package final class StoredAnswer: Sendable {
         exchange.contentSent = true
         exchange.bytesSent += body.readableBytes
         exchange.note(outcome, tier)
+        exchange.cache.match = self.match
         exchange.cache.ageMilliseconds = age
         if outcome.isSaving {
             exchange.noteSaving(self)
@@ -116,11 +123,10 @@ package final class StoredAnswer: Sendable {
         // Field by field: the origin as a whole holds half a dozen texts, each to be retained.
         let deployment = self.record.origin.deployment
         let provider = self.record.origin.provider
-        let names = deployment.utf8.count + provider.utf8.count + (exchange.id.text?.readableBytes ?? 36)
+        let names = deployment.utf8.count + provider.utf8.count + exchange.id.length
         let room =
-            HeadWriter.fixedBytes + names + status.lineBytes + (self.mark == nil ? 0 : SemanticMark.lineBytes)
-        lines.writeWithUnsafeMutableBytes(minimumWritableBytes: room) { target in
-            var head = HeadWriter(target)
+            HeadWriter.fixedBytes + names + status.lineBytes + (self.mark?.lineBytes ?? 0)
+        lines.writeHead(room: room) { head in
             exchange.writeReplyHead(isStream: isStream, deployment: deployment, provider: provider, to: &head)
             if let saved = exchange.cache.savedCost {
                 head.write("x-signalbox-cost: 0\r\nx-signalbox-cost-saved: ")
@@ -132,7 +138,6 @@ package final class StoredAnswer: Sendable {
             head.write("\r\n")
             status.writeLine(to: &head)
             self.mark?.writeLine(to: &head)
-            return head.count
         }
     }
 }
@@ -176,11 +181,9 @@ extension Exchange {
     /// Sends the head of a stream that another request's call answers.
     func sendStreamHead(deployment: String, provider: String, status: CacheStatus) {
         var lines = self.loop.takeLines()
-        let names = deployment.utf8.count + provider.utf8.count + (self.id.text?.readableBytes ?? 36)
-        lines.writeWithUnsafeMutableBytes(minimumWritableBytes: HeadWriter.fixedBytes + names) { target in
-            var head = HeadWriter(target)
+        let names = deployment.utf8.count + provider.utf8.count + self.id.length
+        lines.writeHead(room: HeadWriter.fixedBytes + names) { head in
             self.writeReplyHead(isStream: true, deployment: deployment, provider: provider, to: &head)
-            return head.count
         }
         status.writeLine(to: &lines)
         self.headSent = true

@@ -6,8 +6,8 @@ struct RememberedHit: Sendable {
     let group: MeaningGroup
     /// Who asked; nobody else may speak about it.
     let tenant: String
-    /// What was found.
-    let candidate: FoundQuestion
+    /// What was found; nil for a frequent question, of which a word is counted and nothing follows.
+    let candidate: FoundQuestion?
 }
 
 /// The hits of the last while, by the id of their replies; shared by all loops.

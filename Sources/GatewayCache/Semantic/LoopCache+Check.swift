@@ -74,9 +74,10 @@ extension LoopCache {
     package func feedback(_ id: String, isWrong: Bool, from caller: VirtualKey?) -> FeedbackOutcome? {
         guard let hit = self.state.semantic?.hits.take(id, tenant: Self.asker(caller)) else { return nil }
         hit.group.count { isWrong ? ($0.called.wrong += 1) : ($0.called.right += 1) }
-        hit.group.note(hit.candidate, isWrong: isWrong, isHit: true, at: self.state.now)
+        guard let found = hit.candidate else { return .counted }
+        hit.group.note(found, isWrong: isWrong, isHit: true, at: self.state.now)
         guard isWrong else { return .counted }
-        self.evict(hit.candidate, of: hit.group)
+        self.evict(found, of: hit.group)
         return .evicted
     }
 }

@@ -11,6 +11,8 @@ extension LoopCache {
         let text: String
         /// Everything but the question: it must be the same.
         let namespace: CacheKey
+        /// Whether it may be a frequent question: the first of a conversation, and a text is wanted.
+        let isFrequent: Bool
         /// What was found for it; nil until it was looked up.
         var lookup: QuestionLookup?
     }
@@ -34,6 +36,16 @@ extension LoopCache {
             return false
         }
         visit.meaning?.lookup = lookup
+        if let frequent = lookup.frequent {
+            guard try await self.give(frequent.match, of: frequent.answers, to: exchange, visit, policy, landing: log)
+            else { return false }
+            group.count { $0.note(lookup) }
+            semantic.hits.note(
+                RememberedHit(group: group, tenant: Self.asker(exchange.caller), candidate: nil),
+                id: exchange.id.string
+            )
+            return true
+        }
         guard let found = lookup.hit, let verdict = found.match.verdict else {
             group.count { $0.note(lookup) }
             return false
@@ -65,6 +77,33 @@ extension LoopCache {
         return true
     }
 
+    /// Gives the operator's answer to a frequent question.
+    ///
+    /// - Returns: whether the request was answered.
+    private func give(
+        _ match: FrequentAnswers.Match,
+        of answers: FrequentAnswers,
+        to exchange: Exchange,
+        _ visit: Visit,
+        _ policy: GroupPolicy,
+        landing log: FlightLog?
+    ) async throws(GatewayError) -> Bool {
+        let mark = SemanticMark(
+            frequent: answers.name(match),
+            similarity: match.similarity,
+            bound: policy.meanings?.settings.maxWrong ?? 0
+        )
+        let answer = StoredAnswer(self.state.answer(answers.record(match), key: visit.key), mark: mark)
+        guard try self.serve(answer, to: exchange, visit, policy, tier: .memory) || visit.paced != nil else {
+            return false
+        }
+        if let log {
+            self.landed(log, .stored(answer, .memory))
+        }
+        try await visit.paced?.run(exchange)
+        return true
+    }
+
     /// Looks among the questions that are here, and then among those that the server has; nil where too many do so.
     private func lookUp(
         _ meaning: Meaning,
@@ -73,23 +112,35 @@ extension LoopCache {
         _ semantic: SemanticState,
         _ exchange: Exchange
     ) async -> QuestionLookup? {
-        guard let own = await semantic.find(meaning.text, in: meaning.namespace, for: group) else { return nil }
+        let own = await semantic.find(
+            meaning.text,
+            in: meaning.namespace,
+            for: group,
+            isFrequent: meaning.isFrequent
+        )
+        guard let own else { return nil }
         let timeout = min(TimeAmount(self.state.settings.lookupTimeout), self.timeLeft(exchange))
-        guard own.hit == nil, await self.fetch(own, meaning, visit, group, within: timeout) else { return own }
-        return await semantic.find(meaning.text, in: meaning.namespace, for: group) ?? own
+        guard own.hit == nil, own.frequent == nil, await self.fetch(own, meaning, visit, group, within: timeout) else {
+            return own
+        }
+        return await semantic.find(meaning.text, in: meaning.namespace, for: group, isFrequent: false) ?? own
     }
 
     /// Whose word counts for a hit.
     static func asker(_ caller: VirtualKey?) -> String { caller?.tenantScope ?? "" }
 
-    /// What can be compared by meaning: the last turn of a chat, the rest being the same.
+    /// What can be compared by meaning: the last turn of a chat, or all of them, the rest being the same.
     private func meaning(of exchange: Exchange, _ visit: Visit, _ policy: GroupPolicy) -> Meaning? {
         guard let settings = policy.meanings?.settings, exchange.endpoint == .chatCompletions, let scan = exchange.scan
         else { return nil }
         let body = exchange.body
-        guard let question = ChatQuestion(scan, in: body.readableBytesSpan, maxBytes: settings.maxQuestionBytes) else {
-            return nil
-        }
+        let question = ChatQuestion(
+            scan,
+            in: body.readableBytesSpan,
+            extent: settings.compared == .conversation ? .conversation : .lastTurn,
+            maxBytes: settings.maxQuestionBytes
+        )
+        guard let question else { return nil }
         var scope = self.scope(of: exchange, policy)
         if policy.varies || visit.directives.namespace != nil {
             scope.variations = self.variations(of: exchange, policy, visit.directives)
@@ -97,11 +148,18 @@ extension LoopCache {
         if let first = visit.firstTarget {
             scope.target = .deployment(exchange.snapshot.targets[first].deployment.id)
         }
+        if settings.compared == .conversation {
+            // Where another extent is configured, what was stored under this one lies elsewhere.
+            scope.variations.append(KeyScope.Variation(name: " compare", value: settings.compared.rawValue))
+        }
         let rest = question.rest(of: body.readableBytesSpan)
         guard let key = try? self.keys.key(for: scope, body: rest.span.bytes, ignoring: policy.ignored) else {
             return nil
         }
-        return Meaning(text: question.text, namespace: self.state.shared(key))
+        let isFrequent =
+            question.isOpening && scan.tools == nil && scan.responseFormat == nil && scan.n ?? 1 == 1
+            && !scan.wantsLogprobs
+        return Meaning(text: question.text, namespace: self.state.shared(key), isFrequent: isFrequent)
     }
 
     /// The answer of a question: from memory, else from the shared cache.

@@ -24,6 +24,8 @@ struct QuestionLookup: Sendable {
     var candidates: [MatchCandidate] = []
     /// Whether the group gives no answers by meaning now.
     var isOff = false
+    /// The frequent question that it is, with the answers that there are.
+    var frequent: (answers: FrequentAnswers, match: FrequentAnswers.Match)?
 }
 
 /// What one model group has of answers by meaning: its questions, and what it has learned of itself.
@@ -37,6 +39,8 @@ package final class MeaningGroup: Sendable {
     let settings: GroupSemanticSettings
     /// The questions, by vector space: the chosen one first, then the one that stands in for it.
     let matchers: [SemanticMatcher]
+    /// The operator's own answers.
+    let shelf = FrequentShelf()
 
     private struct Learned {
         var ledger: EvidenceLedger
@@ -102,6 +106,9 @@ package final class MeaningGroup: Sendable {
             FoundQuestion(namespace: namespace, match: match, space: space)
         }
         lookup.hit = result.hit.map(found)
+        if let hit = result.hit, !self.agrees(text, with: hit.text, in: self.matchers[space], at: now) {
+            lookup.hit = nil
+        }
         lookup.explored = result.explored.map(found)
         lookup.candidates = result.candidates
         return lookup
@@ -168,7 +175,7 @@ package final class MeaningGroup: Sendable {
         let time = Self.seconds(now)
         return self.learned.withLock { learned in
             if learned.isChanged || time - learned.reviewedAt >= Self.reviewInterval {
-                self.noteExactHits(&learned.ledger, at: time)
+                self.noteExactHits(&learned.ledger, isOff: learned.standing.decision == .off, at: time)
                 learned.standing = learned.ledger.review(self.name, at: time)
                 learned.reviewedAt = time
                 learned.isChanged = false
@@ -184,11 +191,20 @@ package final class MeaningGroup: Sendable {
         }
     }
 
-    private func noteExactHits(_ ledger: inout EvidenceLedger, at time: Double) {
+    private func noteExactHits(_ ledger: inout EvidenceLedger, isOff: Bool, at time: Double) {
         let hits = self.exactHits.exchange(0, ordering: .relaxed)
         guard hits > 0 else { return }
-        // They must weigh as the hits that are checked do, of which the ledger judges by every other one.
-        ledger.noteExact(hits: hits, weight: self.settings.verified / 2, group: self.name, at: time)
+        // They must weigh as what is compared does, of which the ledger judges by every other one.
+        let share = isOff ? 1 : self.settings.verified
+        ledger.noteExact(hits: hits, weight: share / 2, group: self.name, at: time)
+    }
+
+    /// What a compared answer counts for.
+    ///
+    /// Of hits a share is compared, of misses every one that may have been a hit: so that the evidence is mixed as the
+    /// traffic is, a miss counts for that share. While nothing is served, or no hit is compared, there are misses only.
+    static func weight(isHit: Bool, isOff: Bool, verified: Double) -> Double {
+        isHit || isOff || verified == 0 ? 1 : verified
     }
 
     /// What the group has, to be kept over a restart.
@@ -220,11 +236,13 @@ package final class MeaningGroup: Sendable {
         )
         guard let evidence = found.match.evidence(isWrong: isWrong) else { return }
         self.learned.withLock { learned in
+            let isOff = learned.standing.decision == .off
             learned.ledger.note(
                 evidence,
                 isHit: isHit,
                 group: self.name,
                 at: Self.seconds(now),
+                weight: Self.weight(isHit: isHit, isOff: isOff, verified: self.settings.verified),
                 using: &learned.chance
             )
             learned.isChanged = true
@@ -252,6 +270,13 @@ package final class MeaningGroup: Sendable {
         group.riskLimit = max(0, Double(standing.policy.limit))
         group.maxWrong = self.settings.maxWrong
         group.standing = standing.decision.rawValue
+        if let answers = self.shelf.answers {
+            group.frequent = SemanticStatistics.Frequent(
+                answers: answers.questions.answers.count,
+                prompts: answers.questions.wordings.count,
+                bound: answers.calibration?.upper
+            )
+        }
         return group
     }
 }
@@ -272,7 +297,9 @@ struct SemanticCounts: Sendable {
     /// Notes what came of a look-up.
     mutating func note(_ lookup: QuestionLookup) {
         let result: SemanticResult
-        if lookup.hit != nil {
+        if lookup.frequent != nil {
+            result = .frequent
+        } else if lookup.hit != nil {
             result = .hit
         } else if lookup.isOff {
             result = .off
@@ -294,6 +321,8 @@ struct SemanticCounts: Sendable {
 enum SemanticResult: String, Sendable, CaseIterable {
     /// An answer to another wording was given.
     case hit
+    /// The operator's answer to a frequent question was given.
+    case frequent = "faq"
     /// Nothing is stored that is near.
     case none
     /// What is near was refused by a guard.

@@ -78,6 +78,38 @@ package final class SemanticState: Sendable {
 
     /// What a group has; where its settings have changed it learns anew, and keeps its questions.
     func group(_ name: String, _ settings: GroupSemanticSettings) -> MeaningGroup {
+        var own = settings
+        // What the operator writes down of frequent questions may change without a word on what was learned.
+        own.frequent = nil
+        let group = self.group(named: name, own)
+        if group.shelf.take(settings.frequent), let questions = settings.frequent {
+            self.fill(group, with: questions)
+        }
+        return group
+    }
+
+    /// Makes answers to frequent questions ready, beside the traffic.
+    private func fill(_ group: MeaningGroup, with questions: FrequentQuestions) {
+        let parts = self.parts
+        let now = self.wallClock()
+        Task.immediate(executorPreference: globalConcurrentExecutor) {
+            await OffLoop.run {
+                group.shelf.put(
+                    FrequentAnswers(
+                        questions,
+                        group: group.name,
+                        embedder: parts.scale,
+                        language: parts.language,
+                        most: group.settings.maxWrong,
+                        confidence: group.settings.confidence,
+                        now: now
+                    )
+                )
+            }
+        }
+    }
+
+    private func group(named name: String, _ settings: GroupSemanticSettings) -> MeaningGroup {
         self.groups.withLock { groups in
             if let known = groups[name], known.settings == settings {
                 return known
@@ -107,9 +139,10 @@ package final class SemanticState: Sendable {
         }
         var count = 0
         for model in models {
-            guard let settings = model.cache?.semantic, let known = saved.first(where: { $0.name == model.name }) else {
+            guard var settings = model.cache?.semantic, let known = saved.first(where: { $0.name == model.name }) else {
                 continue
             }
+            settings.frequent = nil
             let group = self.make(model.name, settings, evidence: known.evidence)
             self.restore(known.entries, to: group)
             count += known.entries.count
@@ -143,6 +176,19 @@ package final class SemanticState: Sendable {
     /// What all groups have.
     var allGroups: [MeaningGroup] {
         self.groups.withLock { Array($0.values) }
+    }
+
+    /// The vector space in which questions are shared.
+    var space: String { self.parts.embedders.first?.space ?? "" }
+
+    /// Forgets the questions of answers that were purged; takes a worker thread.
+    func forget(_ answers: Set<CacheKey>) {
+        let keys = Set(answers.map { SemanticKey($0) })
+        for matcher in self.allGroups.flatMap(\.matchers) {
+            for entry in matcher.snapshot() where keys.contains(entry.answer) {
+                matcher.remove(entry.answer, in: entry.namespace)
+            }
+        }
     }
 
     /// What names this process among those that share questions.
@@ -189,7 +235,14 @@ package final class SemanticState: Sendable {
     }
 
     /// Looks for a question away from the loop; nil where too many do so at once.
-    func find(_ text: String, in namespace: CacheKey, for group: MeaningGroup) async -> QuestionLookup? {
+    ///
+    /// - Parameter isFrequent: whether it may be a frequent question.
+    func find(
+        _ text: String,
+        in namespace: CacheKey,
+        for group: MeaningGroup,
+        isFrequent: Bool
+    ) async -> QuestionLookup? {
         guard self.lookups.add(1, ordering: .relaxed).newValue <= Self.maxLookups else {
             self.lookups.subtract(1, ordering: .relaxed)
             return nil
@@ -197,7 +250,12 @@ package final class SemanticState: Sendable {
         defer { self.lookups.subtract(1, ordering: .relaxed) }
         let now = self.wallClock()
         return await OffLoop.run {
-            group.find(text, in: SemanticKey(namespace), at: now)
+            if isFrequent, let answers = group.shelf.answers, let match = answers.find(text) {
+                var lookup = QuestionLookup()
+                lookup.frequent = (answers, match)
+                return lookup
+            }
+            return group.find(text, in: SemanticKey(namespace), at: now)
         }
     }
 

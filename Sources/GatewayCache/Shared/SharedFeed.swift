@@ -242,7 +242,9 @@ final class SharedFeed: WheelTimer {
     }
 
     /// Deletes the entries of a scope in Redis, a few hundred at a time; nil where it cannot be reached.
-    func delete(_ scope: PurgeScope) async -> Int? {
+    ///
+    /// - Parameter keys: takes the keys of these entries, and of those that had gone before.
+    func delete(_ scope: PurgeScope, noting keys: inout Set<CacheKey>) async -> Int? {
         let index = RESPArgument.string(self.tier.names.index(scope))
         var deleted = 0
         while true {
@@ -255,14 +257,16 @@ final class SharedFeed: WheelTimer {
                 return nil
             }
             // Pairs in RESP3, a flat list before.
-            let names = elements.enumerated().compactMap { index, element -> RESPArgument? in
+            let names = elements.enumerated().compactMap { index, element -> ByteBuffer? in
                 if let pair = element.elements {
-                    return pair.first?.bytes.map { .buffer($0) }
+                    return pair.first?.bytes
                 }
-                return index % 2 == 0 ? element.bytes.map { .buffer($0) } : nil
+                return index % 2 == 0 ? element.bytes : nil
             }
             guard !names.isEmpty else { return deleted }
-            guard case .success(let count) = await self.reply(to: .unlink(names)) else { return nil }
+            keys.formUnion(names.compactMap { self.tier.names.key(in: String(buffer: $0)) })
+            let removal = RESPCommand.unlink(names.map { .buffer($0) })
+            guard case .success(let count) = await self.reply(to: removal) else { return nil }
             deleted += Int(count.number ?? 0)
         }
     }

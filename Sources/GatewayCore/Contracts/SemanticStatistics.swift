@@ -26,10 +26,30 @@ package struct SemanticStatistics: Sendable, Equatable {
         package var maxWrong = 0.0
         /// Where the group stands: `keep`, `tighten` or `off`.
         package var standing = "keep"
+        /// The operator's own answers; nil where there are none, or they are still being made ready.
+        package var frequent: Frequent?
 
         /// Creates statistics of nothing.
         package init(name: String) {
             self.name = name
+        }
+    }
+
+    /// The operator's own answers to frequent questions.
+    package struct Frequent: Sendable, Equatable {
+        /// How many there are.
+        package var answers: Int
+        /// Prompts by which they are found, and those that have none.
+        package var prompts: Int
+        /// Share of wrong answers that is not exceeded, by these prompts; nil where they support none, and only the
+        /// wordings themselves are answered.
+        package var bound: Double?
+
+        /// Creates figures.
+        package init(answers: Int, prompts: Int, bound: Double?) {
+            self.answers = answers
+            self.prompts = prompts
+            self.bound = bound
         }
     }
 

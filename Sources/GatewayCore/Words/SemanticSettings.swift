@@ -16,6 +16,14 @@ package enum AcceptanceChoice: String, Sendable, CaseIterable {
     case perEntry = "per_entry"
 }
 
+/// What of a request is compared by meaning; everything else must be the same.
+package enum ComparedTurns: String, Sendable, CaseIterable {
+    /// The last turn.
+    case lastTurn = "last_turn"
+    /// All that users and assistants have said.
+    case conversation
+}
+
 /// How the nodes share questions.
 package enum QuestionSharing: String, Sendable, CaseIterable {
     /// By the best that the server offers.
@@ -51,6 +59,8 @@ package struct SemanticSettings: Sendable, Equatable {
 
 /// When a group answers from an entry that was stored for another wording.
 package struct GroupSemanticSettings: Sendable, Equatable {
+    /// What is compared.
+    package var compared = ComparedTurns.lastTurn
     /// Largest share of hits that may be wrong.
     package var maxWrong = 0.01
     /// Whether exact hits, which are right, count among those hits.
@@ -69,6 +79,8 @@ package struct GroupSemanticSettings: Sendable, Equatable {
     package var opposites: [WordPair] = []
     /// Names, beside those that are known.
     package var names: [String] = []
+    /// Frequent questions whose answers are given without a model; nil where there are none.
+    package var frequent: FrequentQuestions?
 
     /// Two words.
     package struct WordPair: Sendable, Equatable {

@@ -38,9 +38,9 @@ struct EvidenceAccount: Sendable, Equatable {
         self.fadedAt = now
     }
 
-    /// Notes an observation.
-    mutating func note(_ observation: LabelledScore, isHit: Bool, learns: Bool) {
-        if learns { self.learned.add(observation) } else { self.judged.add(observation) }
+    /// Notes an observation; `weight` is what it counts for where it tests.
+    mutating func note(_ observation: LabelledScore, isHit: Bool, learns: Bool, weight: Double) {
+        if learns { self.learned.add(observation) } else { self.judged.add(observation, weight: weight) }
         if isHit { self.served.add(isWrong: observation.isWrong) }
         if isHit { self.sinceChange.add(isWrong: observation.isWrong) }
         self.compared += 1

@@ -104,18 +104,27 @@ package struct EvidenceLedger: Sendable {
     ///   - isHit: whether it had been served; only such evidence counts for the published ratio.
     ///   - group: whose traffic it was.
     ///   - now: seconds.
+    ///   - weight: what it counts for where it tests, up to 1. Where every miss is compared but only a share of the hits,
+    ///     a miss stands for one request and a hit for many: with the share as the weight of misses the evidence is mixed
+    ///     as the traffic is. Too high a weight of misses errs on the safe side, for they are the riskier ones.
     ///   - chance: decides which table it goes to.
     package mutating func note(
         _ observation: LabelledScore,
         isHit: Bool,
         group: String,
         at now: Double,
+        weight: Double = 1,
         using chance: inout some RandomNumberGenerator
     ) {
         let name = self.name(group)
         var account = self.accounts[name] ?? self.account(at: now)
         account.fade(to: now, halfLife: self.settings.halfLife)
-        account.note(observation, isHit: isHit, learns: chance.next() >> 63 == 0)
+        account.note(
+            observation,
+            isHit: isHit,
+            learns: chance.next() >> 63 == 0,
+            weight: min(max(weight, 0), 1)
+        )
         self.accounts[name] = account
     }
 

@@ -4,15 +4,21 @@ extension CacheEvaluation {
     /// The threshold of cosine caches that many take.
     private static let usualCosine: Float = 0.9
 
+    /// The shares of wrong hits at which it is shown what is served.
+    private static let usualBounds = [0.01, 0.02, 0.05]
+
     /// Judges every method by pairs.
-    package func pairs(_ pairs: [CachePair]) -> CacheReport {
+    ///
+    /// - Parameter stream: what groups have seen before: with it they are judged by what they serve after they have
+    ///   learned from it in verified mode, without it by what they begin with.
+    package func pairs(_ pairs: [CachePair], after stream: [CacheArrival]? = nil) -> CacheReport {
         let corpus = self.makeCorpus()
         let judge = PairJudge(pairs, into: corpus)
         var report = CacheReport(kind: .pairs, rows: pairs.count)
         report.methods.append(judge.figures(ExactMethod(corpus), threshold: 1))
         report.methods.append(judge.figures(NormalisedMethod(corpus), threshold: 1))
         let method = SignalboxMethod(corpus, self.parts, space: 0)
-        let accepted = self.accepted(judge, corpus)
+        let accepted = self.accepted(judge, corpus, method, stream, mostWrong: self.options.mostWrong)
         for cosine in self.cosines(corpus) {
             report.methods.append(judge.figures(cosine, threshold: Self.usualCosine, setting: "at 0.9"))
             let scores = judge.scores(of: cosine)
@@ -25,12 +31,12 @@ extension CacheEvaluation {
         let guarded = GuardedMethod(corpus, self.parts.guards, CosineMethod(corpus, name: "static cosine", space: 0))
         report.methods.append(judge.figures(guarded, threshold: 0, setting: "at any"))
         report.methods.append(judge.figures(guarded, threshold: Self.usualCosine, setting: "at 0.9"))
-        let half = judge.figures(method, threshold: 0.5, setting: "at 0.5")
-        if let share = accepted?.point.counts.wrongShare {
-            report.methods.append(Self.chosen(half.name, half.curve, wrongShare: share))
-        } else {
-            report.methods.append(half)
+        report.methods.append(judge.figures(method, threshold: 0.5, setting: "at 0.5"))
+        for most in Self.usualBounds where most != self.options.mostWrong {
+            let figures = self.accepted(judge, corpus, method, stream, mostWrong: most)
+            if let figures { report.methods.append(figures) }
         }
+        // Limits are held against the last one.
         if let accepted { report.methods.append(accepted) }
         report.guards = GuardFigures.all(of: judge, in: corpus, self.parts.guards)
         report.listed = self.listed(judge, corpus, method)
@@ -45,9 +51,15 @@ extension CacheEvaluation {
     }
 
     /// What the acceptance policy serves of the pairs: as for two prompts that are alone in their namespace.
-    private func accepted(_ judge: PairJudge, _ corpus: CacheCorpus) -> CacheFigures? {
-        guard let policy = self.startingPolicy(exactShare: 0) else { return nil }
-        let method = SignalboxMethod(corpus, self.parts, space: 0)
+    private func accepted(
+        _ judge: PairJudge,
+        _ corpus: CacheCorpus,
+        _ method: SignalboxMethod,
+        _ stream: [CacheArrival]?,
+        mostWrong: Double
+    ) -> CacheFigures? {
+        let learned = stream.flatMap { self.policy(learnedFrom: $0, mostWrong: mostWrong) }
+        guard let policy = learned ?? self.startingPolicy(exactShare: 0, mostWrong: mostWrong) else { return nil }
         let scores: [Float?] = judge.rows.map { row in
             guard let score = method.score(new: row.new, stored: row.stored, crowding: 0) else { return nil }
             let bucket = AcceptanceBucket(of: corpus.readings[row.new])
@@ -59,7 +71,12 @@ extension CacheEvaluation {
             return row.new == row.stored || verdict.decision == .hit ? 1 : nil
         }
         let point = CachePoint(threshold: nil, counts: judge.counts(scores, atLeast: 1))
-        var figures = CacheFigures(name: "Signalbox", setting: self.bound, point: point)
+        let setting = "max wrong " + CacheNumber.percent(mostWrong, digits: 1)
+        var figures = CacheFigures(
+            name: learned == nil ? "Signalbox" : "Signalbox, learned",
+            setting: setting,
+            point: point
+        )
         figures.slices = judge.slices(scores, atLeast: 1)
         return figures
     }

@@ -40,28 +40,53 @@ extension CacheEvaluation {
         return CacheFigures(name: method.name, point: point)
     }
 
+    /// What a group serves after it has seen a stream in verified mode; nil without a calibration.
+    func policy(learnedFrom arrivals: [CacheArrival], mostWrong: Double) -> BoundedAcceptance? {
+        let corpus = self.makeCorpus()
+        let judge = StreamJudge(arrivals, into: corpus)
+        return self.run(judge, corpus, self.verification(mostWrong: mostWrong), mostWrong: mostWrong)?.policy
+    }
+
+    private func verification(mostWrong: Double) -> MatcherRun.Verification {
+        let settings = EvidenceLedger.Settings(most: mostWrong, exactShare: self.options.exactShare)
+        var verification = MatcherRun.Verification(share: self.options.verified, settings: settings)
+        if self.options.isPerEntry { verification.entryRule = EntryAcceptance(most: mostWrong) }
+        return verification
+    }
+
+    private func run(
+        _ judge: StreamJudge,
+        _ corpus: CacheCorpus,
+        _ verification: MatcherRun.Verification?,
+        mostWrong: Double
+    ) -> MatcherRun.Outcome? {
+        guard let calibration = self.calibration,
+            let start = self.startingPolicy(exactShare: self.options.exactShare, mostWrong: mostWrong)
+        else { return nil }
+        var chance = SplitMix(seed: self.options.seed)
+        return MatcherRun(judge, corpus, self.parts).run(
+            start: start,
+            calibration: calibration,
+            verification: verification,
+            chance: &chance
+        )
+    }
+
     /// The gateway's own matcher, by calibration alone and in verified mode.
     private func runs(
         _ judge: StreamJudge,
         _ corpus: CacheCorpus
     ) -> [(figures: CacheFigures, outcome: MatcherRun.Outcome)] {
-        guard let calibration = self.calibration,
-            let start = self.startingPolicy(exactShare: self.options.exactShare)
-        else { return [] }
-        let run = MatcherRun(judge, corpus, self.parts)
-        let settings = EvidenceLedger.Settings(most: self.options.mostWrong, exactShare: self.options.exactShare)
-        return [nil, MatcherRun.Verification(share: self.options.verified, settings: settings)].map { verification in
-            var chance = SplitMix(seed: self.options.seed)
-            let outcome = run.run(
-                start: start,
-                calibration: calibration,
-                verification: verification,
-                chance: &chance
-            )
+        let most = self.options.mostWrong
+        return [nil, self.verification(mostWrong: most)].compactMap { verification in
+            guard let outcome = self.run(judge, corpus, verification, mostWrong: most) else { return nil }
             let point = CachePoint(threshold: nil, counts: outcome.counts)
-            let name = verification == nil ? "Signalbox" : "Signalbox, verified"
+            var name = "Signalbox"
             var setting = self.bound
-            if let verification { setting += ", " + CacheNumber.percent(verification.share, digits: 0) + " compared" }
+            if let verification {
+                name += verification.entryRule == nil ? ", verified" : ", verified per entry"
+                setting += ", " + CacheNumber.percent(verification.share, digits: 0) + " compared"
+            }
             return (CacheFigures(name: name, setting: setting, point: point), outcome)
         }
     }

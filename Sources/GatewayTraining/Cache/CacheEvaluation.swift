@@ -10,12 +10,14 @@ package struct CacheEvaluation {
         package var mostWrong = 0.01
         /// The share of hits that verified mode compares with the model's answer.
         package var verified = 0.3
-        /// The share of hits that are expected to be exact, until there is evidence.
-        package var exactShare = 0.9
+        /// The share of hits that are expected to be exact, until there is evidence; the gateway expects none.
+        package var exactShare = 0.0
         /// The share of prompts without an answer that canned answers expect.
         package var outside = 0.2
         /// Wrong and missed rows that are listed of each kind.
         package var listed = 0
+        /// Whether verified mode decides by each entry's own record instead of the bound.
+        package var isPerEntry = false
         /// Beginning of all random choices.
         package var seed: UInt64 = 1
 
@@ -62,9 +64,10 @@ package struct CacheEvaluation {
     /// What a group begins with: what the calibration bounds, or else what it estimates; nil without a calibration.
     ///
     /// - Parameter exactShare: the share of hits that are exact; none where pairs are judged.
-    func startingPolicy(exactShare: Double) -> BoundedAcceptance? {
+    func startingPolicy(exactShare: Double, mostWrong: Double? = nil) -> BoundedAcceptance? {
         self.calibration.map { calibration in
-            let settings = EvidenceLedger.Settings(most: self.options.mostWrong, exactShare: exactShare)
+            let most = mostWrong ?? self.options.mostWrong
+            let settings = EvidenceLedger.Settings(most: most, exactShare: exactShare)
             var ledger = EvidenceLedger(settings: settings, prior: calibration)
             return ledger.review("", at: 0).policy
         }

@@ -15,6 +15,8 @@ package struct MatcherRun {
         package var settings: EvidenceLedger.Settings
         /// Comparisons between two reviews.
         package var reviewEvery = 20
+        /// The rule of each entry's own record, to decide instead of the ledger's limit; nil for the limit.
+        package var entryRule: EntryAcceptance?
 
         /// Compares a share of the hits.
         package init(share: Double, settings: EvidenceLedger.Settings) {
@@ -33,6 +35,8 @@ package struct MatcherRun {
         package var exact = 0
         /// Wrong hits: the new text, the stored one.
         package var wrong: [(new: String, candidate: MatchCandidate)] = []
+        /// What is served at the end.
+        package var policy: BoundedAcceptance
         /// Misses that an oracle would have hit, where the right entry was a candidate.
         package var missed: [(new: String, candidate: MatchCandidate)] = []
     }
@@ -66,7 +70,7 @@ package struct MatcherRun {
         let matcher = SemanticMatcher(self.parts)
         var ledger = verification.map { EvidenceLedger(settings: $0.settings, prior: calibration) }
         var policy = start
-        var outcome = Outcome()
+        var outcome = Outcome(policy: start)
         outcome.counts.possible = self.judge.possible
         var exact: [Int: Int] = [:]
         var notes = 0
@@ -78,12 +82,19 @@ package struct MatcherRun {
                 outcome.counts.wrong += answer == row.answer ? 0 : 1
                 if let share = verification?.share {
                     // Exact hits must weigh as hits that are compared do: of these, the ledger judges by every other.
-                    ledger?.noteExact(hits: 1, weight: share / 2, group: "", at: Double(second))
+                    // Where nothing is served all candidates are compared.
+                    let weight = (policy.limit < 0 ? 1 : share) / 2
+                    ledger?.noteExact(hits: 1, weight: weight, group: "", at: Double(second))
                 }
                 continue
             }
             let prompt = self.prompt(row.text, matcher)
-            let found = prompt.map { matcher.lookup($0, in: Self.namespace, policy: policy, at: 0) }
+            let found = prompt.map { prompt -> MatchResult in
+                guard let rule = verification?.entryRule else {
+                    return matcher.lookup(prompt, in: Self.namespace, policy: policy, at: 0)
+                }
+                return matcher.lookup(prompt, in: Self.namespace, policy: rule, at: 0, chance: Self.draw(&chance))
+            }
             var compared: (candidate: MatchCandidate, isHit: Bool)?
             if let hit = found?.hit {
                 outcome.counts.hits += 1
@@ -91,7 +102,7 @@ package struct MatcherRun {
                     outcome.counts.wrong += 1
                     outcome.wrong.append((self.corpus.texts[row.text], hit))
                 }
-                let isChosen = verification.map { Double(chance.next() >> 11) / Double(1 << 53) < $0.share } ?? false
+                let isChosen = verification.map { Self.draw(&chance) < $0.share } ?? false
                 if isChosen {
                     compared = (hit, true)
                     outcome.compared += 1
@@ -107,13 +118,20 @@ package struct MatcherRun {
                 prompt.map { self.store($0, row, matcher) }
             }
             guard let compared, let verification else { continue }
-            self.note(compared.candidate, row, isHit: compared.isHit, second, matcher, &ledger, &chance)
+            let weight = compared.isHit || policy.limit < 0 ? 1 : verification.share
+            self.note(compared.candidate, row, (compared.isHit, weight), second, matcher, &ledger, &chance)
             notes += 1
             if notes % verification.reviewEvery == 0, let standing = ledger?.review("", at: Double(second)) {
                 policy = standing.policy
             }
         }
+        outcome.policy = policy
         return outcome
+    }
+
+    /// An even draw from 0 up to, but not including, 1.
+    private static func draw(_ chance: inout some RandomNumberGenerator) -> Double {
+        Double(chance.next() >> 11) / Double(1 << 53)
     }
 
     private func prompt(_ text: Int, _ matcher: SemanticMatcher) -> SemanticPrompt? {
@@ -129,7 +147,7 @@ package struct MatcherRun {
     private func note(
         _ candidate: MatchCandidate,
         _ row: StreamJudge.Row,
-        isHit: Bool,
+        _ hit: (isOne: Bool, weight: Double),
         _ second: Int,
         _ matcher: SemanticMatcher,
         _ ledger: inout EvidenceLedger?,
@@ -137,7 +155,14 @@ package struct MatcherRun {
     ) {
         let isWrong = Int(candidate.answer.d) != row.answer
         if let evidence = candidate.evidence(isWrong: isWrong) {
-            ledger?.note(evidence, isHit: isHit, group: "", at: Double(second), using: &chance)
+            ledger?.note(
+                evidence,
+                isHit: hit.isOne,
+                group: "",
+                at: Double(second),
+                weight: hit.weight,
+                using: &chance
+            )
         }
         matcher.note(candidate.answer, in: Self.namespace, isWrong: isWrong, similarity: candidate.similarity)
     }

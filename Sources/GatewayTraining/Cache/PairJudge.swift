@@ -10,21 +10,34 @@ package struct PairJudge {
         package let isSame: Bool
         /// What kind of pair it is.
         package let slice: String
+        /// Whether both have the same words in another order.
+        package let isReordered: Bool
     }
 
     /// The pairs.
     package let rows: [Row]
 
+    /// The slice of pairs whose words differ in their order only; they count in their own slice as well.
+    package static let reordered = "(same words, other order)"
+
     /// Takes pairs into a corpus.
     package init(_ pairs: [CachePair], into corpus: CacheCorpus) {
-        self.rows = pairs.map {
-            Row(
-                stored: corpus.id(of: $0.stored),
-                new: corpus.id(of: $0.new),
-                isSame: $0.isSame,
-                slice: $0.slice + ($0.isSame ? ", same" : ", other")
+        self.rows = pairs.map { pair in
+            let stored = corpus.id(of: pair.stored)
+            let new = corpus.id(of: pair.new)
+            return Row(
+                stored: stored,
+                new: new,
+                isSame: pair.isSame,
+                slice: pair.slice + (pair.isSame ? ", same" : ", other"),
+                isReordered: Self.isReordered(corpus.normalised[stored], corpus.normalised[new])
             )
         }
+    }
+
+    private static func isReordered(_ one: String, _ other: String) -> Bool {
+        guard one != other, one.utf8.count == other.utf8.count else { return false }
+        return one.split(separator: " ").sorted() == other.split(separator: " ").sorted()
     }
 
     /// What a method makes of each pair; nil where it refuses at any threshold.
@@ -39,7 +52,11 @@ package struct PairJudge {
 
     /// The counts by kind of pair.
     package func slices(_ scores: [Float?], atLeast threshold: Float) -> [String: CacheCounts] {
-        Dictionary(grouping: self.rows.indices) { self.rows[$0].slice }.mapValues { indices in
+        var groups = Dictionary(grouping: self.rows.indices) { self.rows[$0].slice }
+        for index in self.rows.indices where self.rows[index].isReordered {
+            groups[Self.reordered + (self.rows[index].isSame ? ", same" : ", other"), default: []].append(index)
+        }
+        return groups.mapValues { indices in
             self.counts(scores, where: { ($0 ?? -1) >= threshold }, of: indices)
         }
     }

@@ -8,7 +8,7 @@ import Testing
 struct SemanticMarkTests {
     private static func line(of mark: SemanticMark) -> String {
         var buffer = ByteBuffer()
-        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: SemanticMark.lineBytes) { target in
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: mark.lineBytes) { target in
             var head = HeadWriter(target)
             mark.writeLine(to: &head)
             return head.count
@@ -29,10 +29,14 @@ struct SemanticMarkTests {
             SemanticMark(similarity: -0.2, score: .nan, risk: 7, bound: 0.00001),
             "similarity=0.000, score=0.000, risk=1.00000, bound=0.00001"
         ),
+        (
+            SemanticMark(frequent: "opening-hours", similarity: 0.9, bound: 0.05),
+            "class=opening-hours, similarity=0.900, bound=0.05000"
+        ),
     ])
     func `shares are decimals of fixed width`(mark: SemanticMark, values: String) {
         let line = Self.line(of: mark)
         #expect(line == "x-signalbox-semantic: \(values)\r\n")
-        #expect(line.utf8.count <= SemanticMark.lineBytes)
+        #expect(line.utf8.count <= mark.lineBytes)
     }
 }

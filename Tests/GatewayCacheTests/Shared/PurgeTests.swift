@@ -126,7 +126,7 @@ import Testing
 
     // MARK: All gateways
 
-    private static func purge(_ fixture: SharedFixture, _ node: Int, _ scope: PurgeScope) {
+    private static func purge(_ fixture: SharedFixture, _ node: Int, _ scope: PurgeScope, entries: Int = 0) {
         let gateway = fixture.nodes[node].gateway
         let now = gateway.state.now
         gateway.state.purge(scope, at: now)
@@ -135,7 +135,9 @@ import Testing
         let bound = NIOLoopBound(feed, eventLoop: loop.eventLoop)
         Task.immediate(executorPreference: loop.executor) {
             _ = await bound.value.announce(scope, at: now)
-            _ = await bound.value.delete(scope)
+            var keys = Set<CacheKey>()
+            _ = await bound.value.delete(scope, noting: &keys)
+            #expect(keys.count == entries)
         }
         fixture.pass(20)
     }
@@ -151,7 +153,7 @@ import Testing
             #expect(try fixture.ask(node, headers: headers).client.text == Reply.json("old"))
         }
         let scope = try #require(fixture.nodes[0].gateway.state.hasher.scope(selection))
-        Self.purge(fixture, 0, scope)
+        Self.purge(fixture, 0, scope, entries: 1)
         for node in fixture.nodes {
             #expect(node.gateway.state.memory?.statistics.entries == 0)
         }
@@ -204,7 +206,7 @@ import Testing
         fixture.nodes[1].feed.take(.lost)
         let silent = fixture.nodes[1].feed
         silent.stop()
-        Self.purge(fixture, 0, scope)
+        Self.purge(fixture, 0, scope, entries: 1)
         silent.take(.active)
         fixture.pass(20)
         #expect(fixture.nodes[1].gateway.state.memory?.statistics.entries == 0)

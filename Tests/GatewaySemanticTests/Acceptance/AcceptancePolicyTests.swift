@@ -72,6 +72,20 @@ struct AcceptancePolicyTests {
         #expect(RiskTable().risks().allSatisfy { $0 >= 0.5 })
     }
 
+    @Test func `a cell that nothing was observed in is not served`() throws {
+        var judged = RiskTable()
+        var risks = [Float](repeating: 1, count: judged.cells.count)
+        risks[0] = 0.01
+        risks[1] = 0.02
+        for _ in 0..<500 { judged.add(cell: 0, isWrong: false) }
+        func limit() -> Float? {
+            AcceptanceLimit.loosest(risks: risks, judged: judged, most: 0.05, confidence: 0.95)?.risk
+        }
+        #expect(limit() == 0.01)
+        for _ in 0..<50 { judged.add(cell: 1, isWrong: false) }
+        #expect(limit() == 0.02)
+    }
+
     @Test func `scores beyond the range fall into the ends`() {
         #expect(RiskTable.band(-1) == 0)
         #expect(RiskTable.band(0) == 0)

@@ -100,7 +100,9 @@ struct EvidenceLedgerTests {
         let settings = EvidenceLedger.Settings(most: 0.05, patience: 50)
         account.settle(holds: true, tight: 0.1, loose: 0.08, settings: settings)
         #expect(account.limit == 0.01)
-        for _ in 0..<50 { account.note(LabelledScore(score: 0.9, isWrong: false), isHit: true, learns: true) }
+        for _ in 0..<50 {
+            account.note(LabelledScore(score: 0.9, isWrong: false), isHit: true, learns: true, weight: 1)
+        }
         account.settle(holds: true, tight: 0.1, loose: 0.01, settings: settings)
         #expect(account.limit == 0.01)
         account.settle(holds: true, tight: 0.1, loose: 0.08, settings: settings)
@@ -153,6 +155,20 @@ struct EvidenceLedgerTests {
         // However many exact hits there are, no candidate is served that is wrong more often than right.
         #expect(!diluted.accepts(LabelledScore(score: 0.1, isWrong: false)))
         #expect(diluted.limit <= AcceptanceLimit.mostRisk)
+    }
+
+    @Test(arguments: [(1.0, 1.0), (0.25, 0.25), (7, 1), (-1, 0)])
+    func `an observation tests by its weight and teaches whole`(weight: Double, counted: Double) throws {
+        var chance = SeededDraws(seed: 21)
+        var ledger = EvidenceLedger(settings: .init(most: 0.05), prior: Self.calibration())
+        for _ in 0..<400 {
+            let seen = LabelledScore(score: 0.8, isWrong: false)
+            ledger.note(seen, isHit: false, group: "g", at: 0, weight: weight, using: &chance)
+        }
+        let account = try #require(ledger.accounts["g"])
+        let learned = account.learned.total.count
+        #expect((150...250).contains(learned))
+        #expect((account.judged.total.count - (400 - learned) * counted).magnitude < 1e-6)
     }
 
     @Test func `evidence fades by half in a half-life`() {

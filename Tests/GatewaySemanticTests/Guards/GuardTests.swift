@@ -119,6 +119,29 @@ import Testing
         #expect(alignment.storedOnly.map { stored.words[$0].text } == ["today"])
     }
 
+    @Test func `from and to may not change places among other words`() {
+        let refusals = self.refusals("cheap direct flights from Paris to Rome", "train from Rome to Paris", "en")
+        #expect(refusals.contains { $0.kind == .roles }, "\(refusals)")
+    }
+
+    @Test(
+        arguments: [
+            (QuestionClass.how, QuestionClass.yesNo, false, true), (.why, .when, false, false),
+            (.how, .what, true, true), (.none, .why, false, true), (.howMany, .which, true, true),
+            (.when, .howLong, false, true),
+        ]
+    )
+    func `question words that stand for each other do so less where nothing else differs`(
+        one: QuestionClass,
+        other: QuestionClass,
+        sameWords: Bool,
+        otherWords: Bool
+    ) {
+        #expect(one.isCompatible(with: other, sameWords: true) == sameWords)
+        #expect(other.isCompatible(with: one, sameWords: true) == sameWords)
+        #expect(one.isCompatible(with: other, sameWords: false) == otherWords)
+    }
+
     private func refusals(_ new: String, _ stored: String, _ language: String) -> [GuardRefusal] {
         self.guards.refusals(
             of: self.guards.read(new, language: language),

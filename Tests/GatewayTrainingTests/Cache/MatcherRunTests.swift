@@ -33,7 +33,12 @@ private struct PrefixEmbedder: LocalEmbedder, WordVectorSource {
     private static let cells = AcceptanceBucket.count * RiskTable.bands
 
     /// The answers of prompts that differ in capitals and marks only, right or wrong by the caller's choice.
-    private static func run(areWrong: Bool, limit: Float, verified: Double?) -> MatcherRun.Outcome? {
+    private static func run(
+        areWrong: Bool,
+        limit: Float,
+        verified: Double?,
+        entryRule: EntryAcceptance? = nil
+    ) -> MatcherRun.Outcome? {
         let corpus = CacheCorpus { _ in "en" }
         let embedder = PrefixEmbedder()
         _ = corpus.add(embedder)
@@ -55,10 +60,12 @@ private struct PrefixEmbedder: LocalEmbedder, WordVectorSource {
         guard let calibration = AcceptanceCalibration(risks: risks, judged: RiskTable()) else { return nil }
         var chance = Chance()
         let settings = EvidenceLedger.Settings(most: 0.05)
+        var verification = verified.map { MatcherRun.Verification(share: $0, settings: settings) }
+        verification?.entryRule = entryRule
         return MatcherRun(judge, corpus, parts).run(
             start: BoundedAcceptance(risks: risks, limit: limit),
             calibration: calibration,
-            verification: verified.map { MatcherRun.Verification(share: $0, settings: settings) },
+            verification: verification,
             chance: &chance
         )
     }
@@ -85,6 +92,23 @@ private struct PrefixEmbedder: LocalEmbedder, WordVectorSource {
         let outcome = try #require(Self.run(areWrong: true, limit: 1, verified: 0.5))
         #expect(outcome.compared > 0)
         #expect(outcome.counts.wrong < 100)
+    }
+
+    @Test func `the rule of each entry decides where it is asked for`() throws {
+        let never = try #require(
+            Self.run(areWrong: false, limit: 1, verified: 0.5, entryRule: EntryAcceptance(most: 0))
+        )
+        #expect(never.counts.hits == 0)
+        #expect(never.compared == 0)
+        let bound = try #require(Self.run(areWrong: false, limit: 1, verified: 0.5))
+        #expect(bound.counts.hits > 0)
+    }
+
+    @Test func `the policy at the end is the one that was learned`() throws {
+        let fixed = try #require(Self.run(areWrong: true, limit: 1, verified: nil))
+        #expect(fixed.policy.limit == 1)
+        let learned = try #require(Self.run(areWrong: true, limit: 1, verified: 0.5))
+        #expect(learned.policy.limit < 1)
     }
 
     @Test func `verified mode compares about its share of the hits`() throws {

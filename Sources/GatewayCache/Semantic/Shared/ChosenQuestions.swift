@@ -96,6 +96,11 @@ package final class ChosenQuestions: SharedQuestions {
 
     package func remove(_ question: WithdrawnQuestion) { self.chosen?.remove(question) }
 
+    package func purge(_ answers: Set<CacheKey>, space: String, _ done: @escaping (Int?) -> Void) {
+        guard let chosen = self.chosen else { return done(self.choice == nil ? nil : 0) }
+        chosen.purge(answers, space: space, done)
+    }
+
     package func find(
         _ query: QuestionQuery,
         within timeout: TimeAmount,

@@ -26,6 +26,8 @@ package struct QuestionNames: Sendable {
         let index: String
         /// Beginning of the names of what is in that index.
         let documents: String
+        /// Beginning of the names of where questions lie.
+        let places: String
 
         /// The vectors of a namespace.
         func set(_ namespace: CacheKey) -> String { "\(self.sets){\(namespace.hex)}" }
@@ -35,6 +37,9 @@ package struct QuestionNames: Sendable {
 
         /// A question in the index.
         func document(_ key: CacheKey) -> String { "\(self.documents){\(key.hex)}" }
+
+        /// The namespace of the question with an answer.
+        func place(_ key: CacheKey) -> String { "\(self.places){\(key.hex)}" }
     }
 
     /// The stream by which nodes tell each other.
@@ -47,7 +52,8 @@ package struct QuestionNames: Sendable {
             sets: "\(self.prefix):qv:\(tag):",
             entries: "\(self.prefix):qe:\(tag):",
             index: "\(self.prefix):qi:\(tag)",
-            documents: "\(self.prefix):qd:\(tag):"
+            documents: "\(self.prefix):qd:\(tag):",
+            places: "\(self.prefix):qp:\(tag):"
         )
     }
 }

@@ -7,7 +7,7 @@ package import RESP
 /// of questions that nodes keep, and read from its beginning by a node that starts. One loop of a process listens; all
 /// of them publish.
 package final class ReplicatedQuestions: SharedQuestions {
-    private let port: QuestionPort
+    let port: QuestionPort
     private let node: String
     private let maxEntries: Int
     private let feed: QuestionFeed?

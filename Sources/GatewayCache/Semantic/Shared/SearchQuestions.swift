@@ -62,6 +62,16 @@ package final class SearchQuestions: SharedQuestions {
         }
     }
 
+    package func purge(_ answers: Set<CacheKey>, space: String, _ done: @escaping (Int?) -> Void) {
+        let names = self.port.names.space(space)
+        QuestionBatches(Array(answers), done).run { keys, next in
+            let documents = keys.map { RESPArgument.string(names.document($0)) }
+            self.port.client.send(.unlink(documents), within: QuestionPort.writeTimeout) { reply in
+                next((try? reply.get().number).map { Int($0) })
+            }
+        }
+    }
+
     package func find(
         _ query: QuestionQuery,
         within timeout: TimeAmount,

@@ -24,6 +24,12 @@ package protocol SharedQuestions: AnyObject {
     /// Has all nodes forget a question.
     func remove(_ question: WithdrawnQuestion)
 
+    /// Removes from the server all that it has of the questions with these answers, texts and vectors; calls back once,
+    /// with how many there were, or nil where the server cannot say.
+    ///
+    /// - Parameter space: names the vector space that is used now; what was stored in another one ends with its life.
+    func purge(_ answers: Set<CacheKey>, space: String, _ done: @escaping (Int?) -> Void)
+
     /// Looks for the nearest questions of a namespace on the server; calls back once, nearest first, and at once where
     /// nobody is asked.
     ///
@@ -39,6 +45,13 @@ extension SharedQuestions {
     package func find(_ query: QuestionQuery, within timeout: TimeAmount) async -> [SharedQuestion] {
         await withUnsafeContinuation { continuation in
             self.find(query, within: timeout) { continuation.resume(returning: $0) }
+        }
+    }
+
+    /// Removes from the server all that it has of the questions with these answers. To be called on the loop.
+    func purge(_ answers: Set<CacheKey>, space: String) async -> Int? {
+        await withUnsafeContinuation { continuation in
+            self.purge(answers, space: space) { continuation.resume(returning: $0) }
         }
     }
 }

@@ -47,6 +47,12 @@ package final class VectorSetQuestions: SharedQuestions {
     package func publish(_ question: SharedQuestion) {
         self.port.publish(question) { entry, life, done in
             self.writes &+= 1
+            // Who purges an answer knows its key alone.
+            let place = RESPArgument.string(self.port.names.space(question.space).place(question.key))
+            self.port.client.send(
+                SharedTier.keyed("SET", [place, .string(question.namespace.hex), "PX", .integer(life)]),
+                within: QuestionPort.writeTimeout
+            ) { _ in }
             let isCleaning = self.writes % Self.cleaningInterval == 0
             self.port.client.send(
                 script: self.enter,
@@ -73,6 +79,40 @@ package final class VectorSetQuestions: SharedQuestions {
             ) { reply in
                 if case .success = reply { done(true) } else { done(false) }
             }
+        }
+    }
+
+    package func purge(_ answers: Set<CacheKey>, space: String, _ done: @escaping (Int?) -> Void) {
+        let names = self.port.names.space(space)
+        QuestionBatches(Array(answers), done).run { keys, next in
+            let places = keys.map { SharedTier.keyed("GETDEL", [.string(names.place($0))]) }
+            self.port.client.sendPipeline(places, within: QuestionPort.writeTimeout) { replies in
+                let found = zip(keys, replies).compactMap { key, reply -> (key: CacheKey, namespace: CacheKey)? in
+                    guard let hex = try? reply.get().text, let namespace = CacheKey(hex: hex) else { return nil }
+                    return (key, namespace)
+                }
+                let isAnswered = replies.count == keys.count && replies.allSatisfy { (try? $0.get()) != nil }
+                self.leave(found[...], space, 0) { count in next(isAnswered ? count : nil) }
+            }
+        }
+    }
+
+    /// Takes questions out, one after the other.
+    private func leave(
+        _ questions: ArraySlice<(key: CacheKey, namespace: CacheKey)>,
+        _ space: String,
+        _ count: Int,
+        _ done: @escaping (Int?) -> Void
+    ) {
+        guard let first = questions.first else { return done(count) }
+        self.port.client.send(
+            script: self.leave,
+            keys: self.keys(first.namespace, space),
+            arguments: [.string(first.key.hex)],
+            within: QuestionPort.writeTimeout
+        ) { reply in
+            guard case .success(let value) = reply else { return done(nil) }
+            self.leave(questions.dropFirst(), space, count + Int(value.number ?? 0), done)
         }
     }
 

@@ -21,6 +21,7 @@ package struct Complexity: Sendable {
 package enum ComplexityPart: UInt8, CaseIterable, Sendable {
     case length, sentences, numbers, manyNumbers, formulas, anyFormula, symbols, longWords, longestWord
     case names, anyName, namedFact, science, law, facts, mathematics, logic, constraints, nesting, code, quantity
+    case asked, askedFact, askedCount, studied
 
     /// The word for the explain document.
     package var name: String { "\(self)" }

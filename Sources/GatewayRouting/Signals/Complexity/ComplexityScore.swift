@@ -83,6 +83,13 @@ package struct ComplexityScore: Sendable {
         set(.nesting, form.deepest, of: 4)
         set(.code, form.codeLines, of: 20)
         set(.quantity, count(.quantity), of: 8)
+        // A fact that has to be known, since nothing in the prompt says it: of somebody, of a year, of a field of study.
+        let subjects = form.names + form.numbers + count(.fact) + count(.science) + count(.academic) + count(.law)
+        let asked = task == .knowledge ? min(count(.whQuestion), subjects) : 0
+        set(.asked, asked, of: 1)
+        set(.askedFact, min(asked, count(.fact)), of: 1)
+        set(.askedCount, task == .knowledge ? count(.howMany) : 0, of: 1)
+        set(.studied, min(4, count(.academic)) * min(4, form.numbers), of: 4)
         return parts
     }
 

@@ -156,7 +156,7 @@ struct FactReader {
         let words = self.scratch.foundWords
         for index in self.head {
             let unit = self.unit(index)
-            if unit.end == .question || unit.end == .colon { asks = true }
+            if unit.end == .question || unit.end == .colon || self.namesTask(unit) { asks = true }
             for position in Int(unit.firstWord)..<min(Int(unit.endWord), Int(unit.firstWord) + Self.leadWords) {
                 lead.formUnion(self.lexicon.match(words, at: position).senses)
             }
@@ -196,6 +196,31 @@ struct FactReader {
         return false
     }
 
+    /// Whether a sentence ends with the verb of a task, as in Japanese, Korean, Turkish and some German.
+    private func namesTask(_ unit: Unit) -> Bool {
+        let words = self.scratch.foundWords
+        for position in Int(unit.firstWord)..<Int(unit.endWord) {
+            let isSingle = words[position].marks.contains(.single) && position - Int(unit.firstWord) < Self.headWords
+            guard isSingle || Int(unit.endWord) - position <= 3 else { continue }
+            let senses = self.lexicon.match(words, at: position).senses
+            if Self.tasks.contains(where: { senses.contains($0) }) { return true }
+        }
+        return false
+    }
+
+    /// The units of the first line; none where it has options or is the last.
+    private func firstLine() -> Range<Int> {
+        var end = 0
+        while end < self.scratch.unitCount {
+            let marks = self.unit(end).marks
+            guard marks.isDisjoint(with: [.option, .bullet, .code]) else { return 0..<0 }
+            end += 1
+            if marks.contains(.lastOfLine) { break }
+        }
+        return end < self.scratch.unitCount ? 0..<end : 0..<0
+    }
+
+    private static let tasks: [Sense] = [.translate, .summarize, .classify, .extract, .rewrite]
     private static let asking: [Sense] = [
         .translate, .summarize, .classify, .extract, .make, .rewrite, .explain, .list, .define, .compare, .mathVerb,
         .prove, .codeVerb, .choose, .imperative, .please, .roleplay, .whQuestion, .howQuestion, .whyQuestion, .greet,
@@ -243,6 +268,12 @@ struct FactReader {
         self.facts.insert(.mixedScript, when: form.otherLetters >= 2 && form.latinLetters >= 2)
         self.facts.insert(.proper, when: form.names > 0)
         self.facts.insert(.identifier, when: form.identifiers > 0)
+        self.facts.insert(.blank, when: form.blanks > 0)
+        let first = form.lines > 1 ? self.firstLine() : 0..<0
+        let asksFirst = self.isAsking(first) || first.contains { self.namesTask(self.unit($0)) }
+        let material = Material(self.scratch, asksFirst: asksFirst)
+        self.facts.insert(.given, when: material.isGiven)
+        self.facts.insert(.story, when: material.isStory)
         self.readEnds()
     }
 

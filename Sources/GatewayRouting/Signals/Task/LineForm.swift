@@ -25,7 +25,7 @@ struct LineForm {
         }
         self.readMark(line, at: first)
         self.readSymbols(line)
-        if Self.strongStarts.contains(where: { Self.starts(line, $0) }) {
+        if Self.strongStarts.contains(where: { Self.starts(line, $0) }), !Self.isProse(line) {
             self.isStrongCode = true
             self.isCode = true
         }
@@ -58,6 +58,20 @@ struct LineForm {
         guard line.count >= length, line[0] == prefix.utf8Start[0] else { return false }
         for offset in 1..<length where line[offset] != prefix.utf8Start[offset] { return false }
         return true
+    }
+
+    /// A sentence that begins with a word that commands and programs begin with, too: `docker compose says that ...`.
+    private static func isProse(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+        var spaces = 0
+        for index in line.indices {
+            switch line[index] {
+            case 0x20: spaces += 1
+            case 0x28, 0x29, 0x3B, 0x3D, 0x7B, 0x7D, 0x5B, 0x5F, 0x2F, 0x24, 0x3C, 0x3E, 0x2A: return false
+            case 0x2D: if index > 0, line[index - 1] == 0x20 { return false }
+            default: break
+            }
+        }
+        return spaces >= 6
     }
 
     private mutating func readMark(_ line: UnsafeBufferPointer<UInt8>, at first: Int) {

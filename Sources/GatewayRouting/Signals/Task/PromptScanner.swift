@@ -65,7 +65,12 @@ struct PromptScanner {
         if line.isStrongCode { self.form.strongCodeLines += 1 }
         if line.isTrace { self.form.traceLines += 1 }
         if line.isSignature { self.form.signatures += 1 }
-        if line.isOption { self.form.options += 1 }
+        if line.isOption {
+            self.form.options += 1
+            // `A) red B) blue`: the first mark begins the line, the next stands within it.
+            let letter = self.text[line.content - 2] | 0x20
+            if letter == self.nextOption { self.nextOption += 1 }
+        }
         if line.isBullet { self.form.bullets += 1 }
         if line.isDialog { self.form.dialogLines += 1 }
         if line.isTable { self.form.tableLines += 1 }
@@ -159,6 +164,7 @@ struct PromptScanner {
         case 0x3C, 0x3E, 0x5F:
             self.form.symbols += 1
             if self.isIdentifierMark(at: index, next) { self.form.identifiers += 1 }
+            if byte == 0x5F, self.opensBlank(at: index, to: end) { self.form.blanks += 1 }
         case 0x2D, 0x2F:
             // Not the 2000-2023 of years, nor the slashes of dates and paths.
             if next == 0x20, self.isFormulaSide(index - 1, -1), self.isFormulaSide(index + 1, 1) {
@@ -213,6 +219,13 @@ struct PromptScanner {
         guard index > 0 else { return false }
         if self.text[index] == 0x3E { return self.text[index - 1] == 0x2D }
         return self.text[index] == 0x5F && Self.isLetter(self.text[index - 1]) && Self.isLetter(next)
+    }
+
+    /// `the ___ was`, not `__init__`.
+    private func opensBlank(at index: Int, to end: Int) -> Bool {
+        guard index > 0, self.text[index - 1] <= 0x20 else { return false }
+        let after = (index..<end).first { self.text[$0] != 0x5F } ?? end
+        return after == end || !Self.isLetter(self.text[after]) && !Self.isDigit(self.text[after])
     }
 
     /// `$x$` and `$2^n$`, not `$30` or `$1.50 each`.

@@ -108,4 +108,5 @@ struct PromptForm: Sendable {
     var longestWord = 0
     var identifiers = 0
     var prices = 0
+    var blanks = 0
 }

@@ -27,6 +27,14 @@ enum Sense: UInt8, CaseIterable, Sendable {
     case passage, answerWord, questionWord, choose, options, please, imperative, context, subject, law
     /// Conditions on the answer; read by the complexity score only.
     case constraint
+    /// Verbs that ask for a part of what is handed over, where something is: get the, list every.
+    case seek
+    /// How short the answer has to be: in two sentences, 25 words at most.
+    case brief
+    /// A part to be played, `as a pirate`, and the one who plays it: would you, your.
+    case persona, addressed
+    /// That the answer is one of a few words: reply with, exactly one of.
+    case verdict
 
     /// The sense that a word list or a rule names, nil for an unknown one.
     init?(name: Substring) {
@@ -63,6 +71,12 @@ enum Shape: UInt8, CaseIterable, Sendable {
     case price
     /// The question takes up words of the text.
     case echo
+    /// Something is handed over beside the instruction.
+    case given
+    /// Statements, and then a question about them.
+    case story
+    /// A gap to be filled: underscores that stand alone.
+    case blank
 
     /// The shape that a rule names, nil for an unknown one.
     init?(name: Substring) {

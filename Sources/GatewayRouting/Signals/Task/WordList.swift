@@ -17,7 +17,7 @@ package struct WordList: Sendable {
         [
             .english, .german, .french, .spanish, .portuguese, .italian, .dutch, .polish,
             .russian, .turkish, .chinese, .japanese, .korean, .arabic, .hindi, .languageNames, .technology, .conclusion,
-            .everyday, .academic,
+            .everyday, .academic, .languagePhrases, .requests, .world,
         ]
     }
 }

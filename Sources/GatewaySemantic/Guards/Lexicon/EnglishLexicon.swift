@@ -74,8 +74,7 @@ enum EnglishLexicon {
         """
 
     private static let free = """
-        good best better great top important necessary possible different easy hard safe example examples symptoms
-        review opinion anonymously anonymous
+        good best better great top important necessary possible different easy hard safe example examples review opinion
         """
 
     private static let questions = """

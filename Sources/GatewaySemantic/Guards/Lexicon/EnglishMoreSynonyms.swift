@@ -42,7 +42,6 @@ extension EnglishSynonyms {
         os operating_systems
         cv resume curriculum_vitae
         approx approximately roughly about
-        fiance engaged
         abroad overseas
         foreign overseas
         native local
@@ -90,7 +89,6 @@ extension EnglishSynonyms {
         procrastinate procrastination
         concentrate focus
         remember memorize recall memory
-        forget move_on
         hate dislike
         like love enjoy
         want wish desire
@@ -109,93 +107,52 @@ extension EnglishSynonyms {
         interesting surprising fascinating
         amazing wonderful incredible surprising
         delicious tasty yummy
-        cracked broken
         determine find calculate
-        wild strange weird crazy
         rude disrespectful
         meaning purpose sense point
         loose lose
         view stand stance position
         grow growth
         ensure guarantee
-        redesign revamp
         nice kind good
-        remove treat
         odds chance probability likelihood
         confuse mistake
         blog website
         exchange swap
         rotate spin
-        dress wear
-        line sentence
         technology tech
         kind nice
-        understandable acceptable
         need require
         photo selfie
-        circle spin
-        dust powder
-        guy boy
-        crash accident
-        horoscope astrology
-        mage wizard
-        effective powerful
-        implication effect
-        genuine good
         repair service
-        cook bake make
-        broadband internet
         place destination
-        man boy
-        boy man
         meaningless pointless
         safe advisable
         compare contrast
         mental psychological
-        pathological habitual
         sign symptom
         ex former
-        tackle address
         satisfy fulfill
-        teen youth
         teenager teen adolescent
         function application
-        household everyday
         tough hard
         insight information
-        experience review
-        line quote
-        laptop computer
         eligibility qualify eligible
-        business corporate
-        remain continue
         experienced skilled
-        genius prodigy
-        sex gender
-        work exercise
-        state nation
-        arrive launch
         flaw disadvantage
-        maximum best
-        greatness significance
-        faculty professor
-        become turn
-        cute sweet
-        curb reduce
-        prepare study
         prohibit forbid ban
         frequently often
         technical tech
-        corrupt damaged
         lifetime life
-        inevitable imminent
         switch move change
         similar compare
         unusual weird strange
         limit limitation
         quickly fast
+        nowadays today currently
+        biggest largest greatest
+        extremely incredibly super
         risk danger
-        bring lead
         manner way
         assistance help
         instruction guide direction
@@ -205,7 +162,6 @@ extension EnglishSynonyms {
         folder directory
         image photo picture
         bill invoice
-        balance amount
         schedule calendar
         appointment meeting
         reminder alarm
@@ -221,24 +177,16 @@ extension EnglishSynonyms {
         restaurant diner
         reservation booking
         limit maximum
-        freeze hold
-        report file
-        transaction purchase
         lost missing
         happy happiness
-        snippet piece
         plan prepare
         lonely alone
         hire rent
         set create start make
         piece part
         improve improvement
-        whine complain
         big significant great
         speed velocity
-        rollover transfer
         purpose reason
-        stolen lost
-        pin password
         """
 }

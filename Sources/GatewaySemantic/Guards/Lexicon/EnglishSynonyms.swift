@@ -199,8 +199,6 @@ enum EnglishSynonyms {
         cook prepare
         recipe cook
         drink beverage
-        weight fat
-        weight pound kilo
         sleep asleep
         tired exhausted
         dream dreaming

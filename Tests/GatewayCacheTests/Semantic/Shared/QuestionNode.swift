@@ -162,6 +162,19 @@ final class QuestionNode: Sendable {
         try await self.wait("a question is removed") { $0.questions.counts.published > before }
     }
 
+    /// Removes the questions of answers; how many there were.
+    func purge(_ answers: Set<CacheKey>, space: String = QuestionSample.space) async throws -> Int? {
+        try await self.loop.flatSubmit {
+            let promise = self.loop.makePromise(of: Int?.self)
+            if let parts = self.parts.value {
+                parts.questions.purge(answers, space: space) { promise.succeed($0) }
+            } else {
+                promise.succeed(nil)
+            }
+            return promise.futureResult
+        }.get()
+    }
+
     /// Looks for questions; with the time that it took on the loop.
     func find(_ query: QuestionQuery, within timeout: TimeAmount = .seconds(5)) async throws -> [SharedQuestion] {
         try await self.loop.flatSubmit {

@@ -29,12 +29,20 @@ struct TaskShapeTests {
         ("What now? A. talk B. swim C. cook", "#options"),
         ("What now? A. talk B. swim", "#options"),
         ("the mean is a ) 12 , b ) 13 , c ) 14", "#options"),
+        ("What is it called?\n\nA) a third B) a fourth C) a fifth", "#options"),
         ("a pen for $3", "#price"),
         ("it grew by 15% then", "#price"),
         ("two dogs and three cats", "#amounts"),
         ("two dogs, 4 cats, three birds and 6 mice", "#manyAmounts"),
         ("The treaty was signed in Rome.\n\nWhere was the treaty signed?", "#echo"),
         ("The vase fell down. Which vase fell?", "#echo"),
+        ("Which dates are mentioned?\n\nBorn in May, she left in June.", "#given"),
+        ("Name the towns: he went from Graz to Linz", "#given"),
+        ("Is this rude? \"Get out of here\"", "#given"),
+        ("Write the adjective.\nbeauty", "#given"),
+        ("The door was locked at noon. Nobody has a key but Ida. Who opened it?", "#story"),
+        ("Most of the recruiters   _  .", "#blank"),
+        ("docker compose up", "#codeLine"),
     ])
     func `a form is seen`(_ prompt: String, _ shape: String) {
         #expect(Signals().facts(prompt).contains(shape))
@@ -55,6 +63,13 @@ struct TaskShapeTests {
         ("one dog and 1 cat", "#amounts"),
         ("The ship left port.\n\nWho invented the telephone?", "#echo"),
         ("Ann left. Which color is it?\nA. which color\nB. color blue", "#echo"),
+        ("docker says that the port is already in use by something", "#codeLine"),
+        ("What is the capital of Peru?", "#given"),
+        ("He said \"not at all now\" and went home to feed the cats that had waited for him all day", "#given"),
+        ("It rained all day on Monday.\nIt was dry on Tuesday.", "#given"),
+        ("When I came back: what a mess it was", "#story"),
+        ("The door was locked at noon.\n\nWho opened it?", "#story"),
+        ("Call it snake_case or __init__", "#blank"),
     ])
     func `what only looks like a form is not taken for it`(_ prompt: String, _ shape: String) {
         #expect(!Signals().facts(prompt).contains(shape))

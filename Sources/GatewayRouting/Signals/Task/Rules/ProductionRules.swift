@@ -29,6 +29,7 @@ extension TaskRule {
         code.asked: codeStrong@i #short/#medium whQuestion@l/howQuestion@l/whyQuestion@l/compare@i -> code+1 \
             knowledge-0.6
         code.quoted: codeStrong@a #short/#medium #quote !codeStrong@i !classify@i !translate@i !fact@i -> code+1.5
+        code.media: codeStrong@i copy@i/prose@i make@l !#identifier !#codeLine !codeVerb@i -> code-3
         code.formula: #latex mathNoun@a !#fence !codeVerb@i -> code-1.5
         # Mathematics
         math.verb: mathVerb@i -> math+0.8
@@ -38,7 +39,8 @@ extension TaskRule {
         math.noun.many: howMany@i mathNoun@i -> math+0.8
         math.what: mathNoun@i whQuestion@i #twoNumbers/mathNoun@o/#equation/#latex !fact@o !#passage -> math+1.4 \
             knowledge-0.8
-        math.what.numbers: #twoNumbers #question !#options !#passage !fact@i -> math+0.9 knowledge-0.7
+        math.what.numbers: #twoNumbers quantity@a/unit@a/mathNoun@a/mathVerb@a/money@a/#equation/#numeric #question \
+            !#options !#passage !fact@i -> math+0.9 knowledge-0.7
         math.what.numeric: #numeric #short whQuestion@l !fact@i !#proper !science@a !puzzle@a !order@a -> math+1.2 \
             knowledge-0.8
         math.noun.question: mathNoun@i #question !fact@i !science@a !codeStrong@i !law@a !explain@l !academic@a \
@@ -64,6 +66,11 @@ extension TaskRule {
             !order@o -> math+1
         math.many: #manyAmounts #question !#options !science@o !academic@o !fact@i !codeStrong@a !according@i \
             !context@c !order@o -> math+0.8
+        math.story: #story howMany@i #amounts !fact@i !academic@o !codeStrong@a -> math+1.6 knowledge-1
+        math.what.amounts: mathNoun@i whQuestion@i #amounts #short/#medium !fact@o !science@a !academic@a \
+            !codeStrong@a -> math+1 knowledge-0.8
+        math.price.total: #price quantity@a #question !#passage !fact@i !codeStrong@a !according@i -> math+1.2 \
+            knowledge-0.6
         math.proof.group: mathNoun@o prove@i -> math+1
         # Writing
         writing.prose: make@i prose@i !codeStrong@i !codeTool@i -> writing+2.2
@@ -77,6 +84,13 @@ extension TaskRule {
         writing.rewrite: rewrite@i !codeStrong@i !codeTool@i -> writing+2.4
         writing.rewrite.lead: rewrite@l !codeStrong@i !codeTool@i !#codeDense -> writing+1.2
         writing.sentence: make@i sentenceNoun@i -> writing+2.4
+        writing.sentence.asked: imperative@l/please@i sentenceNoun@i !codeStrong@i !classify@i !extract@i \
+            !passageQuestion@i -> writing+1.6
+        writing.rewrite.given: rewrite@i #given !codeStrong@i !codeTool@i !#codeDense -> writing+0.6
+        writing.rewrite.how: howQuestion@l rewrite@i !#given !please@i !howSay@i -> writing-2.4
+        writing.review: make@l review@i !summarize@i !classify@i !extract@i !codeStrong@i !#given -> writing+1.2
+        writing.prose.asked: make@l prose@i/verse@i #anyQuestion !codeStrong@i !extract@i !summarize@i !translate@l -> \
+            writing+1.5
         writing.summary: make@i summarize@i -> writing-3
         writing.make: make@l !codeStrong@i !#codeDense -> writing+0.9
         writing.idea: make@i idea@i !codeStrong@i -> writing+0.8

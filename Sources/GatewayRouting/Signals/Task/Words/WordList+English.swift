@@ -262,7 +262,7 @@ extension WordList {
         logic: all but one, must be true, could be true, cannot be true, if true, most seriously, argument
         logic: necessarily, definitely, counterexample, step by step reasoning, which statement must, what follows
         logic: can we conclude, can be concluded, truth table, deduction, inductive, consistent with, contrapos*
-        logic: logically, all a are, are all, are some, no x are, conclude that, some are
+        logic: logically, all a are, are all, no x are, conclude that, some are
         puzzle: puzzle*, riddle*, who am i, what am i, brain teaser, knights, knaves, knave, liar, truth teller
         puzzle: tells the truth, telling the truth, is lying, are lying, lies, weighing*, balance scale
         puzzle: cross a river, cross the river, who lives, next to, to the left of, to the right of, sits between
