@@ -53,9 +53,7 @@ final class Preheater: WheelTimer {
         }
         // One loop asks for all of them.
         guard self.loop.index == 0 else { return }
-        self.warmUp.apply(snapshot) { [weak client = self.client] target, nanoseconds, bytes in
-            client?.noteFirstToken(target, nanoseconds, bytes)
-        }
+        self.warmUp.apply(snapshot)
     }
 
     /// Connections that are wanted, by pool: a pool serves all deployments at its address, so the largest wish counts.

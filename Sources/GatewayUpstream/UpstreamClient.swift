@@ -35,8 +35,6 @@ package final class UpstreamClient: Upstream {
     private var scratch: [ByteBuffer] = []
     private var prober: ActiveProber?
     private lazy var preheater = Preheater(loop: self.loop, client: self)
-    /// Hears of the time to first token that a warm-up request measured, in nanoseconds.
-    package var noteFirstToken: (_ target: Target, _ nanoseconds: UInt64, _ bodyBytes: Int) -> Void = { _, _, _ in }
 
     /// Creates the client of a loop; call it on that loop.
     package init(loop: LoopState, resolver: DNSCache) {

@@ -6,7 +6,8 @@ import NIOCore
 /// comes, and the time to first token is known.
 ///
 /// The request is the gateway's own: it belongs to no key and no group, and stands in the access log under an id that
-/// says so. Whether it succeeds is told to the deployment's health like any other attempt. One loop asks for all.
+/// says so. Whether it succeeds, and how long its first token took, is reported like any other attempt's. One loop asks for
+/// all.
 /// Confined to that loop.
 final class WarmUp {
     /// Requests that run at a time; the others follow as these end.
@@ -25,7 +26,7 @@ final class WarmUp {
     }
 
     /// Asks the deployments that are new, or not what they were.
-    func apply(_ snapshot: Snapshot, noted: @escaping (Target, UInt64, Int) -> Void) {
+    func apply(_ snapshot: Snapshot) {
         var asked: [String: Deployment] = [:]
         self.queue = []
         for target in snapshot.targets where target.deployment.preheat?.prompt == true {
@@ -39,29 +40,25 @@ final class WarmUp {
             self.queue.append(target)
         }
         self.asked = asked
-        self.next(noted)
+        self.next()
     }
 
-    private func next(_ noted: @escaping (Target, UInt64, Int) -> Void) {
+    private func next() {
         while self.running < Self.mostAtOnce, !self.queue.isEmpty {
             let target = self.queue.removeFirst()
             guard let exchange = self.exchange(for: target) else { continue }
             self.running += 1
-            let bound = NIOLoopBound((self, noted), eventLoop: self.loop.eventLoop)
+            let bound = NIOLoopBound(self, eventLoop: self.loop.eventLoop)
             Task.immediate(executorPreference: self.loop.executor) {
-                let (this, noted) = bound.value
-                await this.ask(exchange, target, noted)
+                let this = bound.value
+                await this.ask(exchange, target)
                 this.running -= 1
-                this.next(noted)
+                this.next()
             }
         }
     }
 
-    private func ask(
-        _ exchange: Exchange,
-        _ target: Target,
-        _ noted: @escaping (Target, UInt64, Int) -> Void
-    ) async {
+    private func ask(_ exchange: Exchange, _ target: Target) async {
         var failure: GatewayError?
         let isAdmitted: Bool
         switch target.health.admit(at: self.loop.now) {
@@ -94,9 +91,6 @@ final class WarmUp {
             failure = error
         }
         AttemptReport.send(exchange, target, failure)
-        if failure == nil, exchange.firstTokenAt > exchange.sentAt {
-            noted(target, exchange.firstTokenAt - exchange.sentAt, exchange.body.readableBytes)
-        }
         exchange.error = failure?.code
         exchange.status = exchange.providerStatus
         exchange.settle()
