@@ -352,7 +352,15 @@ deployments:
 models:
   - {name: warm, deployments: [warm]}
   - {name: cold, deployments: [cold]}
+  - {name: either, deployments: [warm, cold], strategy: lowest-latency}
 """
+
+
+def samples(gateway: Routed) -> dict[str, int]:
+    """How many times to first token are known of each member of the group, before anybody has asked."""
+    body = {"model": "either", "messages": [{"role": "user", "content": "hi"}]}
+    document = httpx.post(gateway.admin_url + "/admin/v1/explain", json=body, timeout=20).json()
+    return {each["deployment"]: each["inputs"]["samples"] for each in document["candidates"]}
 
 
 def test_connections_are_there_before_the_first_request(start: Start) -> None:
@@ -364,6 +372,7 @@ def test_connections_are_there_before_the_first_request(start: Start) -> None:
         assert cold.connections == 0 and cold.count() == 0
         tiny = warm.bodies("warm")[0]
         assert tiny["max_tokens"] == 1 and len(json.dumps(tiny)) < 200
+        wait_until(lambda: samples(gateway) == {"warm": 1, "cold": 0})
         opened = warm.provider.opened
         for model in ("warm", "cold"):
             chat(gateway, model)
