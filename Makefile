@@ -32,13 +32,13 @@ run: ## Builds and starts the gateway in demo mode: simulated providers, no keys
 test: ## Runs all tests: Swift, then real clients against the gateway
 	@scripts/setup.sh test
 	$(BUILD) --build-tests
-	swift test --skip-build
+	scripts/test-swift.sh
 	Tests/clients/run.sh
 
 .PHONY: test-swift
 test-swift: ## Runs the Swift tests only
 	$(BUILD) --build-tests
-	swift test --skip-build
+	scripts/test-swift.sh
 
 .PHONY: test-clients
 test-clients: ## Runs the client tests only
