@@ -38,6 +38,13 @@ class Target:
     port: int
     tls_port: int | None = None
     stream_prefix: str = ""
+    access_log: Path | None = None
+
+    def empty_log(self) -> None:
+        """Empties the access log, as rotation would: a log that only grows takes memory which a virtual machine has
+        never touched, and its host gives such a page ten times slower than the line is copied into it."""
+        if self.access_log and self.access_log.exists():
+            os.truncate(self.access_log, 0)
 
     def url(self, path: str = "/v1/chat/completions", stream: bool = False) -> str:
         return f"http://127.0.0.1:{self.port}{self.stream_prefix if stream else ''}{path}"
@@ -159,7 +166,8 @@ class Fleet:
         process = self.run(label, command, self.target_core, env)
         wait_until_ready(admin, process)
         process.weigh()
-        return Target("signalbox", process, port, port if tls else None)
+        return Target("signalbox", process, port, port if tls else None,
+                      access_log=self.work / f"{label}-access.log")
 
     def redis(self) -> int:
         """Starts a Redis server on the loader's core; returns its port."""

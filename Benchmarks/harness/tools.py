@@ -65,6 +65,7 @@ class Tools:
 
     def load(self, target: Target, body: str, *, cores: set[int] | None = None, realtime: bool = False,
              **options) -> dict:
+        target.empty_log()
         return finish_load(self.spawn(self.load_command(target, body, **options), cores, realtime))
 
     def h2load(self, target: Target, body: str, requests: int, connections: int = 16, streams: int = 8) -> dict:
@@ -72,6 +73,7 @@ class Tools:
         command = [find("h2load"), "-n", str(requests), "-c", str(connections), "-m", str(streams), "-t", "1",
                    "-H", f"authorization: Bearer {CLIENT_KEY}", "-H", "content-type: application/json",
                    "-d", str(self.paths[body]), target.tls_url()]
+        target.empty_log()
         before = target.process.cpu_seconds()
         out, error = self.spawn(command).communicate()
         used = target.process.cpu_seconds() - before
