@@ -5,10 +5,12 @@ package import NIOCore
 ///
 /// `ByteBuffer` checks and moves its indices with every write, which costs ten times the copy where the pieces are a few
 /// bytes long. The caller reserves enough for all that it writes.
-package struct HeadWriter {
-    private let target: UnsafeMutableRawBufferPointer
+public struct HeadWriter {
+    @usableFromInline let target: UnsafeMutableRawBufferPointer
+    @usableFromInline var written = 0
+
     /// Bytes written.
-    package private(set) var count = 0
+    package var count: Int { self.written }
 
     /// Begins at the front of some memory.
     package init(_ target: UnsafeMutableRawBufferPointer) {
@@ -19,13 +21,17 @@ package struct HeadWriter {
     package static let fixedBytes = 640
 
     /// Writes text as it is.
+    ///
+    /// The only one that a literal can mean: as a `String` it would be taken apart at run time, at ten times the cost of
+    /// the few moves that a text of known length becomes here.
+    @inlinable
     @inline(__always)
-    package mutating func write(_ text: StaticString) {
+    public mutating func write(_ text: StaticString) {
         self.write(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
     /// Writes text as it is.
-    package mutating func write(_ text: String) {
+    package mutating func write(text: String) {
         // Not `withUTF8`: that wants a copy of its own, and with it a reference to count.
         let isWritten: Void? = text.utf8.withContiguousStorageIfAvailable { self.write(UnsafeRawBufferPointer($0)) }
         if isWritten == nil {
@@ -34,13 +40,14 @@ package struct HeadWriter {
     }
 
     /// Writes bytes.
+    @inlinable
     @inline(__always)
-    package mutating func write(_ bytes: UnsafeRawBufferPointer) {
-        precondition(bytes.count <= self.target.count - self.count, "a head takes no more than was reserved")
+    public mutating func write(_ bytes: UnsafeRawBufferPointer) {
+        precondition(bytes.count <= self.target.count &- self.written, "a head takes no more than was reserved")
         if let source = bytes.baseAddress, let target = self.target.baseAddress {
-            (target + self.count).copyMemory(from: source, byteCount: bytes.count)
+            (target + self.written).copyMemory(from: source, byteCount: bytes.count)
         }
-        self.count += bytes.count
+        self.written &+= bytes.count
     }
 
     /// Writes bytes.
@@ -53,22 +60,12 @@ package struct HeadWriter {
         buffer.withUnsafeReadableBytes { self.write(UnsafeRawBufferPointer(rebasing: $0[range])) }
     }
 
-    /// Writes a number in decimal.
+    /// Writes a number in decimal, for which it takes `DecimalText.maxLength` bytes of room and one for the sign.
     package mutating func write(decimal value: Int64) {
-        withUnsafeTemporaryAllocation(byteCount: 20, alignment: 1) { digits in
-            var rest = value.magnitude
-            var start = 20
-            repeat {
-                start -= 1
-                digits[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-                rest /= 10
-            } while rest > 0
-            if value < 0 {
-                start -= 1
-                digits[start] = 0x2D
-            }
-            self.write(UnsafeRawBufferPointer(rebasing: digits[start...]))
+        if value < 0 {
+            self.write("-")
         }
+        self.written &+= DecimalText.write(value.magnitude, to: self.target, at: self.written)
     }
 
     /// Writes a byte.
@@ -85,7 +82,7 @@ package struct HeadWriter {
     package mutating func write(hex value: UInt64) {
         precondition(self.target.count - self.count >= 16, "a head takes no more than was reserved")
         HexText.write(value, to: self.target, at: self.count)
-        self.count += 16
+        self.written += 16
     }
 
     /// Writes the id of a request.
@@ -102,7 +99,7 @@ package struct HeadWriter {
     /// Writes an amount of dollars in decimal.
     package mutating func write(_ cost: Cost) {
         let written = cost.writeDecimal(into: UnsafeMutableRawBufferPointer(rebasing: self.target[self.count...]))
-        self.count += written
+        self.written += written
     }
 }
 

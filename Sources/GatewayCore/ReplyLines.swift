@@ -31,9 +31,9 @@ package enum ReplyLines {
     /// Writes which deployment answered, and after how many attempts.
     static func writeTarget(_ target: Target, attempts: Int, to head: inout HeadWriter) {
         head.write("x-signalbox-model: ")
-        head.write(target.deployment.id)
+        head.write(text: target.deployment.id)
         head.write("\r\nx-signalbox-provider: ")
-        head.write(target.provider.provider.id)
+        head.write(text: target.provider.provider.id)
         head.write("\r\nx-signalbox-attempts: ")
         head.write(decimal: Int64(attempts))
         head.write("\r\n")

@@ -28,6 +28,13 @@ struct LineCursor {
         return self.base + self.count
     }
 
+    /// Puts a byte in the place of one that was written.
+    @inline(__always)
+    func replace(at position: Int, with byte: UInt8) {
+        precondition(position >= 0 && position < self.count)
+        self.base[position] = byte
+    }
+
     /// Writes text as it is.
     @inline(__always)
     mutating func raw(_ text: StaticString) {
@@ -43,21 +50,9 @@ struct LineCursor {
 
     /// Writes a number.
     mutating func integer(_ number: UInt64) {
-        var length = 1
-        var bound: UInt64 = 10
-        // Ten to the 19th is the last that a word holds.
-        while number >= bound, length < 20 {
-            length &+= 1
-            bound = length < 20 ? bound &* 10 : bound
-        }
-        guard let target = self.room(length) else { return }
-        var rest = number
-        var index = length
-        repeat {
-            index &-= 1
-            target[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        } while index > 0
+        guard let target = self.room(DecimalText.maxLength) else { return }
+        let memory = UnsafeMutableRawBufferPointer(start: target, count: DecimalText.maxLength)
+        self.count &-= DecimalText.maxLength &- DecimalText.write(number, to: memory, at: 0)
     }
 
     /// Writes a number; below zero counts as zero.
@@ -68,21 +63,24 @@ struct LineCursor {
     /// Writes nanoseconds as milliseconds with three digits after the point.
     mutating func milliseconds(_ nanoseconds: UInt64) {
         let (whole, rest) = (nanoseconds / 1000).quotientAndRemainder(dividingBy: 1000)
-        self.integer(whole)
-        guard let target = self.room(4) else { return }
-        target[0] = UInt8(ascii: ".")
-        target[1] = 0x30 + UInt8(truncatingIfNeeded: rest / 100)
-        target[2] = 0x30 + UInt8(truncatingIfNeeded: rest / 10 % 10)
-        target[3] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+        self.fixed(whole, rest, digits: 3)
     }
 
     /// Writes nanoseconds as microseconds with one digit after the point.
     mutating func microseconds(_ nanoseconds: UInt64) {
         let (whole, rest) = (nanoseconds / 100).quotientAndRemainder(dividingBy: 10)
-        self.integer(whole)
-        guard let target = self.room(2) else { return }
-        target[0] = UInt8(ascii: ".")
-        target[1] = 0x30 + UInt8(truncatingIfNeeded: rest)
+        self.fixed(whole, rest, digits: 1)
+    }
+
+    /// Writes a number with a point and so many digits behind it.
+    private mutating func fixed(_ whole: UInt64, _ rest: UInt64, digits: Int) {
+        let room = DecimalText.maxLength &+ 1 &+ digits
+        guard let target = self.room(room) else { return }
+        let memory = UnsafeMutableRawBufferPointer(start: target, count: room)
+        let point = DecimalText.write(whole, to: memory, at: 0)
+        target[point] = UInt8(ascii: ".")
+        DecimalText.write(rest, digits: digits, to: memory, at: point &+ 1)
+        self.count &-= room &- (point &+ 1 &+ digits)
     }
 
     /// Writes 16 hexadecimal digits.

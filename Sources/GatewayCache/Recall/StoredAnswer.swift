@@ -171,9 +171,9 @@ extension Exchange {
         head.write(self.id)
         if !deployment.isEmpty {
             head.write("\r\nx-signalbox-model: ")
-            head.write(deployment)
+            head.write(text: deployment)
             head.write("\r\nx-signalbox-provider: ")
-            head.write(provider)
+            head.write(text: provider)
         }
         head.write("\r\nx-signalbox-attempts: 0\r\n")
     }

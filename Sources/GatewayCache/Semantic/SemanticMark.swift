@@ -44,7 +44,7 @@ struct SemanticMark: Sendable, Equatable {
         head.write("x-signalbox-semantic: ")
         if let frequent {
             head.write("class=")
-            head.write(frequent)
+            head.write(text: frequent)
             head.write(", ")
         }
         head.write("similarity=")

@@ -87,4 +87,34 @@ import Testing
             #expect(memo.bytes <= RequestMemo.maxBytes)
         }
     }
+
+    @Test func `hundreds of requests that differ in a number do not drive each other out`() throws {
+        let policy = try #require(try Self.policies().first)
+        var memo = RequestMemo()
+        let bodies = (0..<600).map { number in
+            Array(#"{"model":"m","messages":[{"role":"user","content":"What is in document \#(number)?"}]}"#.utf8)
+        }
+        for (number, body) in bodies.enumerated() {
+            memo.note(try Self.known(body, CacheKey(a: UInt64(number), b: 0, c: 0, d: 0), policy))
+        }
+        let found = bodies.enumerated().filter { number, body in
+            let key = Self.find(memo, body)
+            #expect(key == nil || key?.a == UInt64(number))
+            return key != nil
+        }
+        #expect(found.count >= 590, "\(found.count) of 600 are known")
+    }
+
+    @Test func `a request that is noted again takes the place it had`() throws {
+        let policies = try Self.policies()
+        try #require(policies.count > 1)
+        var memo = RequestMemo()
+        let body = Array(#"{"model":"m","messages":[{"role":"user","content":"x"}]}"#.utf8)
+        memo.note(try Self.known(body, CacheKey(a: 1, b: 0, c: 0, d: 0), policies[0]))
+        let bytes = memo.bytes
+        let later = CacheKey(a: 2, b: 0, c: 0, d: 0)
+        memo.note(try Self.known(body, later, policies[1]))
+        #expect(memo.bytes == bytes)
+        #expect(Self.find(memo, body) == later)
+    }
 }
