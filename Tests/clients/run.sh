@@ -27,6 +27,10 @@ for file in test_*.py; do
     esac
 done
 
+# A test that found a measured time above its bound, and nothing else wrong, runs once more and is shown as RERUN: a
+# machine can stop for a tenth of a second. All other failures stand.
+too_slow='^AssertionError: (.|\n)*assert \(?[0-9]+\.[0-9]+(e-[0-9]+)?( - [0-9.]+\)?)? <'
+
 picked=$#
 run() {
     local name=$1
@@ -35,7 +39,7 @@ run() {
         "$("$venvs/$name/bin/pip" freeze | grep -E '^(openai|groq|langchain-openai|llama-index-llms-openai|litellm)==' | paste -sd' ')"
     # Every file imports its SDK at the top, so that none is skipped unseen.
     local status=0
-    "$venvs/$name/bin/python" -m pytest "$@" || status=$?
+    "$venvs/$name/bin/python" -m pytest --reruns 1 --only-rerun "$too_slow" "$@" || status=$?
     # 5 is "no test ran": right where `-k` picked tests of another environment, a failure otherwise.
     [ "$status" -eq 0 ] || { [ "$status" -eq 5 ] && [ "$picked" -gt 0 ]; }
 }
