@@ -46,27 +46,13 @@ struct ProviderHead {
 
     private func writeLines(to head: inout HeadWriter) {
         self.bytes.withUnsafeReadableBytes { bytes in
-            var run = 0..<0
-            for field in self.parsed.fields {
-                guard self.isForwarded(field, bytes) else {
-                    if field.name == .xRequestID {
-                        head.write("x-signalbox-provider-request-id: ")
-                        head.write(UnsafeRawBufferPointer(rebasing: bytes[field.valueRange]))
-                        head.write("\r\n")
-                    }
-                    continue
+            head.writeLines(of: self.parsed.fields, in: bytes) { field, head in
+                if field.name == .xRequestID {
+                    head.write("x-signalbox-provider-request-id: ")
+                    head.write(UnsafeRawBufferPointer(rebasing: bytes[field.valueRange]))
+                    head.write("\r\n")
                 }
-                if field.line.lowerBound == run.upperBound {
-                    run = run.lowerBound..<field.line.upperBound
-                    continue
-                }
-                if !run.isEmpty {
-                    head.write(UnsafeRawBufferPointer(rebasing: bytes[run]))
-                }
-                run = field.line
-            }
-            if !run.isEmpty {
-                head.write(UnsafeRawBufferPointer(rebasing: bytes[run]))
+                return self.isForwarded(field, bytes)
             }
         }
     }

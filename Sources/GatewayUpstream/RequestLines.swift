@@ -31,23 +31,9 @@ enum RequestLines {
     static func writeLines(_ exchange: Exchange, to head: inout HeadWriter) {
         exchange.head.bytes.withUnsafeReadableBytes { bytes in
             let dropsListed = exchange.head.parsed.connection.contains(.others)
-            var run = 0..<0
-            for field in exchange.head.parsed.fields {
-                guard self.isForwarded(field, bytes) else { continue }
-                if dropsListed, exchange.head.parsed.isConnectionListed(field, in: bytes.bytes) {
-                    continue
-                }
-                if field.line.lowerBound == run.upperBound {
-                    run = run.lowerBound..<field.line.upperBound
-                    continue
-                }
-                if !run.isEmpty {
-                    head.write(UnsafeRawBufferPointer(rebasing: bytes[run]))
-                }
-                run = field.line
-            }
-            if !run.isEmpty {
-                head.write(UnsafeRawBufferPointer(rebasing: bytes[run]))
+            head.writeLines(of: exchange.head.parsed.fields, in: bytes) { field, _ in
+                self.isForwarded(field, bytes)
+                    && !(dropsListed && exchange.head.parsed.isConnectionListed(field, in: bytes.bytes))
             }
         }
         if exchange.endpoint.isGeneration || !self.acceptsGzip(exchange.head) {

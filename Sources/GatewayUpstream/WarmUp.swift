@@ -7,8 +7,7 @@ import NIOCore
 ///
 /// The request is the gateway's own: it belongs to no key and no group, and stands in the access log under an id that
 /// says so. Whether it succeeds, and how long its first token took, is reported like any other attempt's. One loop asks for
-/// all.
-/// Confined to that loop.
+/// all. Confined to that loop.
 final class WarmUp {
     /// Requests that run at a time; the others follow as these end.
     private static let mostAtOnce = 4

@@ -40,6 +40,22 @@ struct AccessLogLineTests {
         #expect(Self.line(exchange) == expected)
     }
 
+    @Test func `every phase that took time stands in the line under its name, and none else`() throws {
+        let fixture = try Fixture()
+        let exchange = try fixture.exchange()
+        for phase in Phase.allCases {
+            exchange.enter(phase)
+            fixture.advance(microseconds: 10 + Int64(phase.rawValue))
+        }
+        exchange.settle()
+        let phases = try #require(try Self.members(exchange)["phases_us"] as? [String: Double])
+        let wanted = Phase.allCases.map { ($0.label.description, 10 + Double($0.rawValue)) }
+        #expect(phases == Dictionary(uniqueKeysWithValues: wanted))
+        let instant = try fixture.exchange()
+        instant.settle()
+        #expect(try Self.members(instant)["phases_us"] as? [String: Double] == [:])
+    }
+
     @Test func `a failed exchange's line says what was tried`() throws {
         let fixture = try Fixture()
         let exchange = try fixture.exchange(endpoint: .embeddings, path: "/v1/embeddings")

@@ -61,9 +61,15 @@ struct RequestMemo {
     func request(with body: UnsafeRawBufferPointer, _ endpoint: Endpoint) -> AnsweredRequest? {
         guard !self.slots.isEmpty else { return nil }
         let (first, tag) = Self.place(of: body)
+        return self.slot(of: body, endpoint, first, tag).flatMap { self.slots[$0] }
+    }
+
+    /// Where a request with these very bytes stands among the ways of its place.
+    @inline(__always)
+    private func slot(of body: UnsafeRawBufferPointer, _ endpoint: Endpoint, _ first: Int, _ tag: UInt32) -> Int? {
         for slot in first..<(first &+ Self.ways) where self.tags[slot] == tag {
             if let known = self.slots[slot], known.endpoint == endpoint, Self.isSame(known.body, body) {
-                return known
+                return slot
             }
         }
         return nil
@@ -78,16 +84,13 @@ struct RequestMemo {
             self.tags = Array(repeating: 0, count: Self.places * Self.ways)
             self.bytes = 0
         }
-        let (first, tag) = request.body.withUnsafeBytes { Self.place(of: $0) }
-        let ways = first..<(first + Self.ways)
-        let own = ways.first { slot in
-            guard self.tags[slot] == tag, let known = self.slots[slot], known.endpoint == request.endpoint else {
-                return false
-            }
-            return request.body.withUnsafeBytes { Self.isSame(known.body, $0) }
+        let (first, tag, own) = request.body.withUnsafeBytes { body in
+            let (first, tag) = Self.place(of: body)
+            return (first, tag, self.slot(of: body, request.endpoint, first, tag))
         }
         self.next = (self.next + 1) % Self.ways
-        let slot = own ?? ways.first { self.slots[$0] == nil } ?? first + self.next
+        let free = (first..<(first + Self.ways)).first { self.slots[$0] == nil }
+        let slot = own ?? free ?? first + self.next
         self.bytes += count - (self.slots[slot]?.body.count ?? 0)
         self.slots[slot] = request
         self.tags[slot] = tag
